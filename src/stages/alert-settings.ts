@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** alerts.yaml: where sales and operations are told. Channels of markets stand in markets.yaml. */
+
+const channelId = z
+  .string()
+  .regex(/^[CGD][A-Z0-9]{2,}$/, 'expected a Slack channel id such as C0123ABCD');
+
+export const alertsSchema = z.strictObject({
+  /** Used when a market's own channel is gone. Without one the alert waits in the dead letters. */
+  fallbackChannel: channelId.optional(),
+  /** Where leadline tells operations what is wrong. */
+  operationsChannel: channelId.optional(),
+  /** How long an alert waits for the CRM before it goes out marked provisional. */
+  crmPatienceSeconds: z.int().min(0).max(86_400).default(300),
+  /** The same alarm is not repeated within this time. */
+  alarmQuietMinutes: z.int().min(1).max(10_080).default(60),
+  /** A lead that waits longer than this for its alert raises an alarm. */
+  alertPromiseMinutes: z.int().min(1).max(1_440).default(5),
+});
+
+export type AlertSettings = z.infer<typeof alertsSchema>;
+export { channelId };

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** crm.yaml: what is written to the CRM, and who wins when it holds a value already. */
+
+/**
+ * `overwrite` the newest lead wins · `fill` only if the CRM's value is empty · `never` only when
+ * the contact is created · `once` written with the first lead and never again (first touch).
+ */
+const survivorship = z.enum(['overwrite', 'fill', 'never', 'once']);
+
+const property = z.strictObject({
+  /**
+   * Path into the lead or decision: `person.email.normalised`, `attribution.utm.utm_source`,
+   * `attribution.firstTouch.utm.utm_source`, `decision.market`, `lead.leadId`, `extra.budget` …
+   */
+  from: z.string().min(1),
+  write: survivorship,
+});
+
+export const crmSchema = z.strictObject({
+  /** CRM property ← value and rule. */
+  properties: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), property),
+  /** Lifecycle stages, lowest first. A contact only ever moves forward. */
+  lifecycle: z.strictObject({
+    property: z.string().default('lifecyclestage'),
+    stages: z
+      .array(z.string())
+      .default([
+        'subscriber',
+        'lead',
+        'marketingqualifiedlead',
+        'salesqualifiedlead',
+        'opportunity',
+        'customer',
+        'evangelist',
+      ]),
+    newLead: z.string().default('lead'),
+  }),
+  /** Further keys to find a person by, after e-mail: a property that is unique in the CRM. */
+  furtherKeys: z.array(z.strictObject({ property: z.string(), from: z.string() })).default([]),
+  /** Another submission of the same person within this time joins the first one's task and thread. */
+  joinWithinMinutes: z.int().min(0).max(10_080).default(30),
+  task: z
+    .strictObject({
+      /** `{{name}}`, `{{company}}`, `{{market}}`, `{{source}}`, `{{campaign}}`. */
+      subject: z.string().default('New {{market}} lead: {{name}} ({{company}})'),
+      body: z
+        .string()
+        .default('{{message}}\n\nCampaign: {{campaign}}\nSource: {{source}}\nWhy you: {{why}}'),
+      /** CRM property on tasks that carries our lead id; must be unique there (`leadline setup hubspot` makes it). */
+      leadIdProperty: z.string().default('leadline_lead_id'),
+    })
+    .prefault({}),
+});
+
+export type CrmSettings = z.infer<typeof crmSchema>;

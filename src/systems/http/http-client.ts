@@ -1,0 +1,102 @@
+import { Agent, type Dispatcher } from 'undici';
+import { SystemFailure } from '../../workflow/system-failure.ts';
+
+/** One answer, read to its end. Header names are lower case. */
+export type HttpAnswer = { status: number; headers: Record<string, string>; text: string };
+
+export type HttpRequest = {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  url: string;
+  headers?: Record<string, string>;
+  body?: string;
+};
+
+export type HttpClient = {
+  /**
+   * Sends one request and reads the whole answer, whatever its status.
+   * Throws SystemFailure `unavailable` when there is none: `before` where the connection was never
+   * made, `during` where the request may have arrived.
+   */
+  send: (request: HttpRequest) => Promise<HttpAnswer>;
+  close: () => Promise<void>;
+};
+
+/** No answer of the systems we talk to is anywhere near this long. */
+const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** A pooled client with a hard limit on every call. Redirects are never followed. */
+export function createHttpClient(options: {
+  system: string;
+  timeoutMs: number;
+  connectTimeoutMs?: number;
+  connectionsMax?: number;
+  dispatcher?: Dispatcher;
+}): HttpClient {
+  const agent =
+    options.dispatcher ??
+    new Agent({
+      connect: { timeout: options.connectTimeoutMs ?? 5_000 },
+      connections: options.connectionsMax ?? 16,
+      headersTimeout: options.timeoutMs,
+      bodyTimeout: options.timeoutMs,
+      maxResponseSize: ANSWER_BYTES_MAX,
+    });
+
+  async function send(request: HttpRequest): Promise<HttpAnswer> {
+    const url = new URL(request.url);
+    try {
+      const answer = await agent.request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: request.method,
+        headers: request.headers ?? {},
+        body: request.body ?? null,
+        signal: AbortSignal.timeout(options.timeoutMs),
+      });
+      const text = await answer.body.text();
+      return { status: answer.statusCode, headers: flatHeaders(answer.headers), text };
+    } catch (cause) {
+      throw noAnswer(options.system, cause);
+    }
+  }
+
+  return { send, close: () => agent.close() };
+}
+
+function noAnswer(system: string, cause: unknown): SystemFailure {
+  const error = cause as { code?: string; name?: string; cause?: { code?: string } };
+  const code = error.code ?? error.cause?.code ?? error.name ?? 'unknown';
+  return new SystemFailure(
+    {
+      system,
+      kind: 'unavailable',
+      when: NEVER_SENT.has(String(code)) ? 'before' : 'during',
+      code: String(code),
+      words: `no answer (${code})`,
+      advice: 'Nothing to mend in the lead: replay once the system answers again.',
+    },
+    { cause },
+  );
+}
+
+function flatHeaders(
+  headers: Record<string, string | string[] | undefined>,
+): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined)
+      flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flat;
+}

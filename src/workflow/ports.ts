@@ -1,0 +1,170 @@
+import type { Lead } from '../lead/lead.ts';
+
+/**
+ * What the workflow needs from outside. Adapters in systems/ implement these; tests may too.
+ * Every function may throw SystemFailure, and nothing else on purpose.
+ */
+
+/* ── the world ─────────────────────────────────────────────────────────────────────────────── */
+
+/** Messages are static; data goes in fields. Personal data never goes in. */
+export type Log = {
+  debug: (message: string, fields?: Record<string, unknown>) => void;
+  info: (message: string, fields?: Record<string, unknown>) => void;
+  warn: (message: string, fields?: Record<string, unknown>) => void;
+  error: (message: string, fields?: Record<string, unknown>) => void;
+};
+
+export type Metrics = {
+  count: (name: string, labels?: Record<string, string>, by?: number) => void;
+  observe: (name: string, labels: Record<string, string>, value: number) => void;
+  gauge: (name: string, labels: Record<string, string>, value: number) => void;
+};
+
+export type World = {
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** UUIDv7. */
+  newLeadId: () => string;
+  /** 0 ≤ x < 1. */
+  random: () => number;
+  log: Log;
+  metrics: Metrics;
+};
+
+/** A token bucket that all workers and stages share. Answers how long to wait, 0 = go. */
+export type Budget = {
+  takeMs: (bucket: string, limit: { capacity: number; perMs: number }) => Promise<number>;
+};
+
+/* ── the CRM ───────────────────────────────────────────────────────────────────────────────── */
+
+export type CrmContact = {
+  contactId: string;
+  /** Values of the properties asked for; absent or '' means empty. */
+  properties: Record<string, string>;
+  /** CRM owner id. */
+  ownerId?: string;
+};
+
+export type CrmOwner = { ownerId: string; email: string; name: string; active: boolean };
+
+export type NewTask = {
+  leadId: string;
+  contactId: string;
+  ownerId?: string;
+  subject: string;
+  /** Plain text; the adapter escapes it for the CRM. */
+  body: string;
+  /** Milliseconds since 1970. */
+  dueAt: number;
+  priority: 'low' | 'medium' | 'high';
+};
+
+export type CreatedContact =
+  | { created: true; contactId: string }
+  /** Somebody was faster: the contact exists. Read it, then update. */
+  | { created: false; existingId?: string };
+
+export type Crm = {
+  system: string;
+  /** Reads by e-mail address, never through a search index. */
+  findByEmail: (email: string, properties: string[]) => Promise<CrmContact | undefined>;
+  /** Reads by another property that is unique in the CRM. */
+  findByKey: (
+    property: string,
+    value: string,
+    properties: string[],
+  ) => Promise<CrmContact | undefined>;
+  findById: (contactId: string, properties: string[]) => Promise<CrmContact | undefined>;
+  createContact: (properties: Record<string, string>) => Promise<CreatedContact>;
+  /** Answers the properties that were left out because the CRM does not know them. */
+  updateContact: (contactId: string, properties: Record<string, string>) => Promise<void>;
+  createTask: (task: NewTask) => Promise<{ taskId: string }>;
+  /** Looks for the task that carries this lead's id, by direct reads. */
+  findTask: (contactId: string, leadId: string) => Promise<{ taskId: string } | undefined>;
+  ownerByEmail: (email: string) => Promise<CrmOwner | undefined>;
+  ownerById: (ownerId: string) => Promise<CrmOwner | undefined>;
+  contactUrl: (contactId: string) => string;
+  /** One cheap call that shows whether the credential is good. Throws SystemFailure if not. */
+  probe: () => Promise<void>;
+};
+
+/* ── alerts ────────────────────────────────────────────────────────────────────────────────── */
+
+/** What a salesperson has to know; the adapter decides how it looks. */
+export type LeadAlert = {
+  leadId: string;
+  marketTitle: string;
+  person: {
+    name: string;
+    company?: string;
+    email?: string;
+    phone?: string;
+    country?: string;
+    jobTitle?: string;
+  };
+  known: boolean;
+  message?: string;
+  owner?: { name: string /** Slack member id, from team.yaml. */; slackId?: string };
+  /** Why this owner, in a few words. */
+  ownerReason: string;
+  /** One readable line: "google / cpc · brand-q4 · gclid". */
+  campaign?: string;
+  sourceTitle: string;
+  crmUrl?: string;
+  /** Milliseconds since 1970. */
+  receivedAt: number;
+  /** Remarks such as "phone could not be read". */
+  remarks: string[];
+  /** Set when the CRM could not be asked yet: what may still change. */
+  provisional?: string;
+  /** Set when this is another submission of somebody just alerted: posted in that thread. */
+  linkedToLeadId?: string;
+};
+
+export type AlertReference = { channel: string; ts: string };
+
+export type Alerts = {
+  system: string;
+  post: (alert: LeadAlert, to: { channel: string; threadTs?: string }) => Promise<AlertReference>;
+  /** Looks in the channel (or thread) for the message that carries this lead's id. */
+  find: (
+    leadId: string,
+    within: { channel: string; threadTs?: string; sinceMs: number },
+  ) => Promise<AlertReference | undefined>;
+  /** A plain line for people: corrections in a thread, alarms in the operations channel. */
+  say: (text: string, to: { channel: string; threadTs?: string }) => Promise<AlertReference>;
+  probe: () => Promise<void>;
+};
+
+/* ── conversions ───────────────────────────────────────────────────────────────────────────── */
+
+export type ConversionEvent = {
+  /** `<leadId>:<event>`: the same however often it is sent. */
+  eventId: string;
+  name: string;
+  /** Milliseconds since 1970. */
+  occurredAt: number;
+  lead: Lead;
+  /** From the CRM, when known. */
+  contactId?: string;
+  market?: string;
+  owner?: { name: string; email: string };
+  known: boolean;
+};
+
+export type ConversionResult =
+  | { sent: true; reference?: string }
+  /** Not a failure: no identifiers, too old, and the like. */
+  | { sent: false; reason: string };
+
+export type ConversionDestination = {
+  /** Name in conversions.yaml; also the system's name in failures. */
+  name: string;
+  kind: string;
+  /** Can the receiver recognise an event that it has had already? If not: at most once. */
+  dedupes: boolean;
+  send: (event: ConversionEvent) => Promise<ConversionResult>;
+  probe: () => Promise<void>;
+};
