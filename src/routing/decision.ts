@@ -43,5 +43,11 @@ export type Explanation = {
   owners: { name: string; chosen: boolean; because: string }[];
 };
 
-/** A sentence such as: country is "FR", wanted one of DE, AT, CH. */
-export type ConditionCheck = { matched: boolean; says: string; parts?: ConditionCheck[] };
+/** A sentence such as: country is FR; wanted DE, AT or CH. */
+export type ConditionCheck = {
+  matched: boolean;
+  says: string;
+  /** The first half of it, for summaries: country is FR. */
+  found?: string;
+  parts?: ConditionCheck[];
+};

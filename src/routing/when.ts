@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import type { Lead } from '../lead/lead.ts';
+import {
+  CONDITION_NAMES,
+  CONDITIONS,
+  type ConditionName,
+  type ConditionSettings,
+} from './conditions/index.ts';
+import type { ConditionCheck, Match } from './decision.ts';
+import { inWords } from './wording.ts';
+
+/**
+ * `when:` of a market. Several keys in one object must all hold.
+ *
+ *     when: { country: [DE, AT, CH], companySize: { min: 200 } }
+ *     when: { any: [{ known: true }, { utm: { campaign: brand-q4 } }] }
+ *     when: { not: { emailDomain: { free: true } } }
+ */
+export type When = { [Name in ConditionName]?: ConditionSettings[Name] | undefined } & {
+  all?: When[] | undefined;
+  any?: When[] | undefined;
+  not?: When | undefined;
+};
+
+const COMBINATORS = ['all', 'any', 'not'] as const;
+type Combinator = (typeof COMBINATORS)[number];
+const KNOWN_NAMES = [...CONDITION_NAMES, ...COMBINATORS];
+
+const several = () =>
+  z
+    .array(z.lazy(() => whenSchema))
+    .min(1, 'expected at least one condition')
+    .optional();
+
+/**
+ * Built from the registry, so a new condition is known here at once. The shape is made at run
+ * time, which TypeScript cannot follow: hence the one assertion, which `When` states in types.
+ */
+export const whenSchema = z
+  .strictObject(
+    {
+      ...Object.fromEntries(
+        CONDITION_NAMES.map((name) => [name, CONDITIONS[name].schema.optional()]),
+      ),
+      all: several(),
+      any: several(),
+      not: z.lazy(() => whenSchema).optional(),
+    },
+    {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? `unknown condition ${inWords(issue.keys as string[], 'and')}; known are ${inWords(KNOWN_NAMES, 'and')}`
+          : undefined,
+    },
+  )
+  .refine((when) => Object.keys(when).length > 0, {
+    error: `expected a condition; known are ${inWords(KNOWN_NAMES, 'and')}`,
+  }) as z.ZodType<When>;
+
+/** One check for each key of `when`, in the order in which they are written. All are made. */
+export function checkWhen(lead: Lead, match: Match, when: When): ConditionCheck[] {
+  return conditionsIn(when).map((name) =>
+    isCombinator(name)
+      ? checkCombinator(name, lead, match, when)
+      : checkCondition(name, lead, match, when),
+  );
+}
+
+/** The names that are really set: `{ country: undefined }` has none. */
+export function conditionsIn(when: When): (ConditionName | Combinator)[] {
+  return Object.keys(when)
+    .filter((name): name is ConditionName | Combinator =>
+      (KNOWN_NAMES as readonly string[]).includes(name),
+    )
+    .filter((name) => when[name] !== undefined);
+}
+
+function isCombinator(name: ConditionName | Combinator): name is Combinator {
+  return (COMBINATORS as readonly string[]).includes(name);
+}
+
+function checkCondition<Name extends ConditionName>(
+  name: Name,
+  lead: Lead,
+  match: Match,
+  when: Pick<When, Name>,
+): ConditionCheck {
+  return CONDITIONS[name].check(lead, match, when[name] as ConditionSettings[Name]);
+}
+
+function checkCombinator(name: Combinator, lead: Lead, match: Match, when: When): ConditionCheck {
+  const checked = (part: When) => asOne(checkWhen(lead, match, part));
+  switch (name) {
+    case 'all':
+      return allOf((when.all ?? []).map(checked));
+    case 'any':
+      return anyOf((when.any ?? []).map(checked));
+    case 'not':
+      return notThat(checked(when.not ?? {}));
+  }
+}
+
+function asOne(checks: ConditionCheck[]): ConditionCheck {
+  const [only] = checks;
+  return only !== undefined && checks.length === 1 ? only : allOf(checks);
+}
+
+function allOf(parts: ConditionCheck[]): ConditionCheck {
+  const holding = parts.filter((part) => part.matched);
+  return {
+    matched: holding.length === parts.length,
+    says: `${holding.length} of ${parts.length} hold; wanted all`,
+    ...foundIn(holding.length === parts.length ? parts : parts.filter((part) => !part.matched)),
+    parts,
+  };
+}
+
+function anyOf(parts: ConditionCheck[]): ConditionCheck {
+  const holding = parts.filter((part) => part.matched);
+  return {
+    matched: holding.length > 0,
+    says: `${holding.length} of ${parts.length} hold; wanted one or more`,
+    ...foundIn(holding.length > 0 ? holding.slice(0, 1) : parts),
+    parts,
+  };
+}
+
+function notThat(part: ConditionCheck): ConditionCheck {
+  return {
+    matched: !part.matched,
+    says: part.matched ? 'it holds; wanted that it does not' : 'it does not hold; wanted just that',
+    ...foundIn([part]),
+    parts: [part],
+  };
+}
+
+/** What the lead has, for one-sentence summaries: "country is DE and company size is 250". */
+export function foundIn(checks: readonly ConditionCheck[]): { found?: string } {
+  const found = checks.flatMap((check) => check.found ?? []);
+  return found.length === 0 ? {} : { found: inWords([...new Set(found)], 'and') };
+}

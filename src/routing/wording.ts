@@ -1,0 +1,27 @@
+/** Small pieces of sentences that people read: lists and quoted values. */
+
+const LIST_ITEMS_MAX = 30;
+const QUOTE_CHARACTERS_MAX = 80;
+
+/** `['DE', 'AT', 'CH'], 'or'` → "DE, AT or CH". Long lists end in "… or 12 more". */
+export function inWords(items: readonly string[], conjunction: 'and' | 'or'): string {
+  const shown =
+    items.length > LIST_ITEMS_MAX
+      ? [...items.slice(0, LIST_ITEMS_MAX), `${items.length - LIST_ITEMS_MAX} more`]
+      : items;
+  const last = shown.at(-1);
+  if (last === undefined) {
+    return 'nothing';
+  }
+  return shown.length === 1 ? last : `${shown.slice(0, -1).join(', ')} ${conjunction} ${last}`;
+}
+
+/** A sender's own text in quotation marks: on one line, and short whatever was sent. */
+export function quote(text: string): string {
+  const characters = Array.from(text.slice(0, QUOTE_CHARACTERS_MAX * 2));
+  const cut =
+    characters.length > QUOTE_CHARACTERS_MAX || text.length > QUOTE_CHARACTERS_MAX * 2
+      ? `${characters.slice(0, QUOTE_CHARACTERS_MAX).join('')}…`
+      : text;
+  return JSON.stringify(cut);
+}
