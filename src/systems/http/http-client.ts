@@ -75,19 +75,27 @@ export function createHttpClient(options: {
 }
 
 function noAnswer(system: string, cause: unknown): SystemFailure {
-  const error = cause as { code?: string; name?: string; cause?: { code?: string } };
-  const code = error.code ?? error.cause?.code ?? error.name ?? 'unknown';
+  // A dispatcher's own refusal (an address that must not be called) already says what it is.
+  if (cause instanceof SystemFailure) return cause;
+  const code = codeOf(cause);
   return new SystemFailure(
     {
       system,
       kind: 'unavailable',
-      when: NEVER_SENT.has(String(code)) ? 'before' : 'during',
-      code: String(code),
+      when: NEVER_SENT.has(code) ? 'before' : 'during',
+      code,
       words: `no answer (${code})`,
       advice: 'Nothing to mend in the lead: replay once the system answers again.',
     },
     { cause },
   );
+}
+
+/** A time-out is a DOMException, whose code is a bare number: its name says more. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.cause instanceof Error ? codeOf(error.cause) : error.name;
 }
 
 function flatHeaders(
