@@ -1,0 +1,25 @@
+import { type StandIn, startStandIn } from '../stand-in.ts';
+import type { ChannelControls } from './channel-controls.ts';
+import { createSlackService, type SlackServiceOptions, type SlackState } from './slack-service.ts';
+
+export type SlackStandIn = Omit<StandIn, 'state'> &
+  ChannelControls & {
+    /** What `SLACK_API_URL` is set to. */
+    apiUrl: string;
+    state: () => SlackState;
+  };
+
+/** Starts the workspace of slack-service.ts on a port of its own. */
+export async function startSlackStandIn(
+  options: SlackServiceOptions & { port?: number },
+): Promise<SlackStandIn> {
+  const { answer, state, reset, ...controls } = createSlackService(options);
+  const service = { answer, state, reset };
+  const standIn = await startStandIn({
+    name: 'slack',
+    service,
+    now: options.now,
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
+  return { ...standIn, ...controls, state, apiUrl: `${standIn.url}/api/` };
+}
