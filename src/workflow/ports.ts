@@ -1,4 +1,5 @@
 import type { Lead } from '../lead/lead.ts';
+import type { Decision } from '../routing/decision.ts';
 
 /**
  * What the workflow needs from outside. Adapters in systems/ implement these; tests may too.
@@ -62,7 +63,7 @@ export type NewTask = {
 };
 
 export type CreatedContact =
-  | { created: true; contactId: string }
+  | { created: true; contactId: string; leftOut: string[] }
   /** Somebody was faster: the contact exists. Read it, then update. */
   | { created: false; existingId?: string };
 
@@ -78,8 +79,11 @@ export type Crm = {
   ) => Promise<CrmContact | undefined>;
   findById: (contactId: string, properties: string[]) => Promise<CrmContact | undefined>;
   createContact: (properties: Record<string, string>) => Promise<CreatedContact>;
-  /** Answers the properties that were left out because the CRM does not know them. */
-  updateContact: (contactId: string, properties: Record<string, string>) => Promise<void>;
+  /** `leftOut`: properties that the CRM would not take; the rest was written. */
+  updateContact: (
+    contactId: string,
+    properties: Record<string, string>,
+  ) => Promise<{ leftOut: string[] }>;
   createTask: (task: NewTask) => Promise<{ taskId: string }>;
   /** Looks for the task that carries this lead's id, by direct reads. */
   findTask: (contactId: string, leadId: string) => Promise<{ taskId: string } | undefined>;
@@ -147,6 +151,8 @@ export type ConversionEvent = {
   /** Milliseconds since 1970. */
   occurredAt: number;
   lead: Lead;
+  /** For mapped parameters such as `{{decision.market}}`. */
+  decision?: Decision;
   /** From the CRM, when known. */
   contactId?: string;
   market?: string;

@@ -1,0 +1,158 @@
+import { campaignLine } from '../lead/campaign-line.ts';
+import type { Markets } from '../routing/markets.ts';
+import { memberOf, type Team } from '../routing/team.ts';
+import type { Effects } from '../workflow/effect-once.ts';
+import type { Ledger } from '../workflow/ledger.ts';
+import type { AlertReference, Alerts, Crm, LeadAlert } from '../workflow/ports.ts';
+import { type Assigned, done, type Stage, wait } from '../workflow/stage.ts';
+import { SystemFailure } from '../workflow/system-failure.ts';
+import type { AlertSettings } from './alert-settings.ts';
+import { personName } from './lead-words.ts';
+import { marketOf } from './market-of.ts';
+
+export type AlertDeps = {
+  alerts: Alerts;
+  crm: Pick<Crm, 'contactUrl'>;
+  ledger: Pick<Ledger, 'load'>;
+  settings: { alerts: AlertSettings; markets: Markets; team: Team };
+  /** A source's name for people. */
+  sourceTitle: (source: string) => string;
+  now: () => number;
+};
+
+type Thread = { channel: string; threadTs?: string };
+
+/** How soon a joining lead looks again whether the first one's alert is out. */
+const FIRST_ALERT_LOOK_MS = 1_000;
+
+/** How long it waits for that; past it, sales hear of it in a message of its own. */
+const FIRST_ALERT_PATIENCE_MS = 120_000;
+
+/** A message that cannot be found is believed missing only after this long. */
+const HISTORY_SETTLES_MS = 2_000;
+
+/** Answers of Slack that mean: this channel is no place to post to. */
+const CHANNEL_GONE = new Set([
+  'is_archived',
+  'channel_not_found',
+  'not_in_channel',
+  'restricted_action',
+  'restricted_action_read_only_channel',
+]);
+
+/** Tells sales in the market's channel, once; a joining submission goes into the first's thread. */
+export function alert(deps: AlertDeps): Stage<Assigned, { alert: AlertReference }> {
+  const { alerts, crm, ledger, settings, now } = deps;
+
+  return {
+    name: 'alert',
+    systems: () => [alerts.system],
+    run: async (work, effects) => {
+      const first = work.joins === undefined ? undefined : await firstAlert(work.joins);
+      const waitedMs = now() - Date.parse(work.lead.receivedAt);
+      if (first === 'not_yet' && waitedMs < FIRST_ALERT_PATIENCE_MS) {
+        return wait(FIRST_ALERT_LOOK_MS, `waits for the alert of lead ${work.joins}`);
+      }
+
+      const thread = typeof first === 'object' ? first : undefined;
+      const channel = marketOf(settings.markets, work.decision).channel;
+      const place: Thread = thread ? { channel: thread.channel, threadTs: thread.ts } : { channel };
+      const reference = await postOrFallBack(work, place, effects);
+      const where = thread ? `in the thread of lead ${work.joins}` : `in ${reference.channel}`;
+      return done({ alert: reference }, `alert ${reference.ts} ${where}`);
+    },
+  };
+
+  async function firstAlert(leadId: string): Promise<AlertReference | 'not_yet' | undefined> {
+    const step = (await ledger.load(leadId))?.steps['alert'];
+    if (step?.state === 'done') return (step.result as { alert: AlertReference }).alert;
+    return step?.state === 'pending' ? 'not_yet' : undefined;
+  }
+
+  /** The fallback channel is an effect of its own: a replay knows which of the two was made. */
+  async function postOrFallBack(
+    work: Assigned,
+    place: Thread,
+    effects: Effects,
+  ): Promise<AlertReference> {
+    const { fallbackChannel } = settings.alerts;
+    try {
+      return await post(work, 'alert', place, [], effects);
+    } catch (failure) {
+      if (!fallbackChannel || fallbackChannel === place.channel || !channelGone(failure)) {
+        throw failure;
+      }
+      const remark = `Posted here because ${place.channel} is not usable: ${failure.details.words}`;
+      return post(work, 'alert-fallback', { channel: fallbackChannel }, [remark], effects);
+    }
+  }
+
+  function post(
+    work: Assigned,
+    name: string,
+    place: Thread,
+    remarks: string[],
+    effects: Effects,
+  ): Promise<AlertReference> {
+    const { leadId } = work.lead;
+    return effects.once({
+      name,
+      make: () => alerts.post(describe(work, remarks), place),
+      settle: async (attemptedAt) => {
+        const found = await alerts.find(leadId, { ...place, sinceMs: attemptedAt });
+        if (!found && now() - attemptedAt < HISTORY_SETTLES_MS) {
+          throw new SystemFailure({
+            system: alerts.system,
+            kind: 'unavailable',
+            when: 'during',
+            words: 'not known yet whether the alert was posted',
+          });
+        }
+        return found;
+      },
+    });
+  }
+
+  function describe(
+    { lead, decision, contactId, known, joins }: Assigned,
+    remarks: string[],
+  ): LeadAlert {
+    const { person } = lead;
+    const { owner } = decision;
+    const member = owner?.member === undefined ? undefined : memberOf(settings.team, owner.member);
+    const slackId = owner?.slackId ?? member?.slackId;
+    return {
+      leadId: lead.leadId,
+      marketTitle: decision.marketTitle,
+      person: {
+        name: personName(lead),
+        ...optional('company', person.company ?? person.companyDomain),
+        ...optional('email', person.email?.original),
+        ...optional('phone', person.phone?.e164 ?? person.phone?.original),
+        ...optional('country', person.country),
+        ...optional('jobTitle', person.jobTitle),
+      },
+      known,
+      ...optional('message', lead.message),
+      ...(owner && { owner: { name: owner.name, ...optional('slackId', slackId) } }),
+      ownerReason: decision.because,
+      ...optional('campaign', campaignLine(lead.attribution)),
+      sourceTitle: deps.sourceTitle(lead.source),
+      crmUrl: crm.contactUrl(contactId),
+      receivedAt: Date.parse(lead.receivedAt),
+      remarks: [...remarks, ...lead.notes.map(({ says }) => says)],
+      ...optional('linkedToLeadId', joins),
+    };
+  }
+}
+
+function channelGone(failure: unknown): failure is SystemFailure {
+  return failure instanceof SystemFailure && CHANNEL_GONE.has(failure.details.code ?? '');
+}
+
+function optional<Key extends string>(
+  key: Key,
+  value: string | undefined,
+): { [K in Key]?: string } {
+  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: string };
+}

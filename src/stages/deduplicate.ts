@@ -1,0 +1,97 @@
+import type { Lead } from '../lead/lead.ts';
+import type { Match } from '../routing/decision.ts';
+import type { LatestLead, People } from '../workflow/ledger.ts';
+import type { Crm, CrmContact } from '../workflow/ports.ts';
+import { done, type Matched, type Received, type Stage, wait } from '../workflow/stage.ts';
+import type { CrmSettings } from './crm-settings.ts';
+import { propertiesToRead } from './survivorship.ts';
+import { valueAt } from './value-at.ts';
+
+export type DeduplicateDeps = {
+  crm: Crm;
+  people: People;
+  settings: { crm: CrmSettings };
+};
+
+/** How soon a lead looks again whether the same person's earlier lead has been assigned. */
+const LEASE_LOOK_MS = 500;
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Decides whether the person is new or known, and whose they are already.
+ *
+ * Leads of one person go one after another: the lease is taken here and given back when the
+ * assignment has ended, so that two submissions at the same moment make one contact, one owner
+ * and one task.
+ */
+export function deduplicate(
+  deps: DeduplicateDeps,
+): Stage<Received, { match: Match; joins?: string }> {
+  const { crm, people, settings } = deps;
+
+  return {
+    name: 'deduplicate',
+    systems: () => [crm.system],
+    run: async ({ lead }) => {
+      const person = people.keyOf(lead);
+      const holder = await people.lease(person, lead.leadId);
+      if (holder !== undefined) {
+        return wait(LEASE_LOOK_MS, `another lead of this person is being assigned: ${holder}`);
+      }
+
+      const earlier = await people.latest(person);
+      const found = await findContact(lead, earlier);
+      const match = found ? await knownMatch(found) : { known: false, properties: {} };
+      const joins = joinedLead(lead, earlier);
+      return done({ match, ...(joins !== undefined && { joins }) }, describe(match, joins));
+    },
+  };
+
+  /** By e-mail, then by the configured keys, then by what leadline itself did for this person. */
+  async function findContact(
+    lead: Lead,
+    earlier: LatestLead | undefined,
+  ): Promise<{ contact: CrmContact; by: string } | undefined> {
+    const properties = propertiesToRead(settings.crm);
+    const email = lead.person.email?.normalised;
+    if (email !== undefined) {
+      const contact = await crm.findByEmail(email, properties);
+      if (contact) return { contact, by: 'email' };
+    }
+    for (const { property, from } of settings.crm.furtherKeys) {
+      const value = valueAt({ lead }, from);
+      const contact = value && (await crm.findByKey(property, value, properties));
+      if (contact) return { contact, by: property };
+    }
+    if (email === undefined && earlier) {
+      const contact = await crm.findById(earlier.contactId, properties);
+      if (contact) return { contact, by: `lead ${earlier.leadId}` };
+    }
+    return undefined;
+  }
+
+  async function knownMatch({ contact, by }: { contact: CrmContact; by: string }): Promise<Match> {
+    const { contactId, properties, ownerId } = contact;
+    const owner = ownerId === undefined ? undefined : await crm.ownerById(ownerId);
+    const known: Match = { known: true, contactId, foundBy: by, properties };
+    if (ownerId === undefined) return known;
+    return { ...known, owner: owner ?? { ownerId, active: false } };
+  }
+
+  function joinedLead(lead: Lead, earlier: LatestLead | undefined): string | undefined {
+    if (!earlier || earlier.leadId === lead.leadId) return undefined;
+    const apartMs = Math.abs(Date.parse(lead.receivedAt) - earlier.at);
+    const together = apartMs <= settings.crm.joinWithinMinutes * MINUTE_MS;
+    return together ? earlier.leadId : undefined;
+  }
+}
+
+function describe(match: Matched['match'], joins: string | undefined): string {
+  const joined = joins === undefined ? '' : `; joins lead ${joins}`;
+  if (!match.known) return `new person${joined}`;
+  const owner = match.owner
+    ? `, owned by ${match.owner.name ?? match.owner.ownerId}`
+    : ', no owner';
+  return `known contact ${match.contactId}, found by ${match.foundBy}${owner}${joined}`;
+}

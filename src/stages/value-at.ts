@@ -1,0 +1,38 @@
+import type { Lead } from '../lead/lead.ts';
+import type { Decision } from '../routing/decision.ts';
+
+/** What the paths in crm.yaml and conversions.yaml can name. */
+export type Nameable = { lead: Lead; decision?: Decision };
+
+/**
+ * The text at a path such as `person.email.normalised`, `attribution.utm.utm_source`,
+ * `extra.budget` or `decision.market`; undefined when there is none. Paths start in the lead,
+ * except those beginning with `decision.`.
+ */
+export function valueAt({ lead, decision }: Nameable, path: string): string | undefined {
+  const [root, rest]: [unknown, string] = path.startsWith('decision.')
+    ? [decision, path.slice('decision.'.length)]
+    : [lead, path];
+  return asText(step(root, rest));
+}
+
+/** A key may itself contain dots (`extra.address.city`), so the longest key is tried first. */
+function step(value: unknown, path: string): unknown {
+  if (path === '') return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.hasOwn(value, path)) return (value as Record<string, unknown>)[path];
+  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+    const key = path.slice(0, dot);
+    if (!Object.hasOwn(value, key)) continue;
+    const found = step((value as Record<string, unknown>)[key], path.slice(dot + 1));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function asText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return value.map(asText).filter(Boolean).join(', ') || undefined;
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import { Redis } from 'ioredis';
+import { LedgerUnavailable } from '../../workflow/ledger.ts';
+
+/**
+ * Three ways to hold a connection, for three kinds of caller:
+ * - `intake` must know at once when Redis is away (the journal takes over), so nothing queues up;
+ * - `work` waits for Redis to come back, since a worker has nothing better to do;
+ * - `blocking` is BullMQ's own, for workers.
+ */
+export type ConnectionUse = 'intake' | 'work' | 'blocking';
+
+/** Longer than any healthy Redis takes; shorter than the most impatient sender (Wix: 1,250 ms). */
+const INTAKE_COMMAND_TIMEOUT_MS = 800;
+
+export function connectRedis(url: string, use: ConnectionUse): Redis {
+  const redis = new Redis(url, {
+    ...(use === 'intake'
+      ? {
+          enableOfflineQueue: false,
+          maxRetriesPerRequest: 1,
+          commandTimeout: INTAKE_COMMAND_TIMEOUT_MS,
+          enableAutoPipelining: true,
+        }
+      : { maxRetriesPerRequest: null, enableAutoPipelining: use === 'work' }),
+    retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 1_000),
+    connectTimeout: 5_000,
+  });
+  // Without a listener ioredis prints to stderr; the state itself is read from `redis.status`.
+  redis.on('error', () => undefined);
+  return redis;
+}
+
+/** Every error of Redis leaves this folder as LedgerUnavailable, and as nothing else. */
+export async function guarded<T>(doing: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    throw new LedgerUnavailable(doing, { cause });
+  }
+}

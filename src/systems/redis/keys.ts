@@ -1,0 +1,39 @@
+import type { LeadStatus } from '../../workflow/ledger.ts';
+
+/** Every key that leadline has in Redis, in one place. BullMQ's own keys stand under `<prefix>:q`. */
+export function keysFor(prefix: string) {
+  return {
+    /** Hash: one lead's record (ledger-scripts.ts says which fields). */
+    lead: (leadId: string) => `${prefix}:lead:${leadId}`,
+    /** String, sealed, with a time to live. */
+    raw: (leadId: string) => `${prefix}:raw:${leadId}`,
+    /** List of JSON events. */
+    story: (leadId: string) => `${prefix}:story:${leadId}`,
+    /** Sorted set of all lead ids, by time of receipt. */
+    leads: `${prefix}:leads`,
+    /** Sorted set of the leads in one status, by time of entering it. */
+    status: (status: LeadStatus) => `${prefix}:status:${status}`,
+    /** Sorted set of leads with pending steps, by the time something last happened. */
+    open: `${prefix}:open`,
+    /** Hash of counters. */
+    counts: `${prefix}:counts`,
+    /** String: the first lead accepted under a duplicate key. */
+    seen: (key: string) => `${prefix}:seen:${key}`,
+    /** Sorted set of the leads of one person. */
+    personLeads: (person: string) => `${prefix}:person-leads:${person}`,
+    /** String: which lead of this person is being matched and assigned. */
+    lease: (person: string) => `${prefix}:lease:${person}`,
+    /** String: JSON of the person's latest assigned lead. */
+    latest: (person: string) => `${prefix}:latest:${person}`,
+    turn: (pool: string) => `${prefix}:turn:${pool}`,
+    hold: (system: string) => `${prefix}:hold:${system}`,
+    /** Hash: system → JSON of its pause. */
+    pauses: `${prefix}:pauses`,
+    budget: (bucket: string) => `${prefix}:budget:${bucket}`,
+    /** String: random key for the hashes of persons, made once. */
+    personSecret: `${prefix}:person-secret`,
+    queuePrefix: `${prefix}:q`,
+  };
+}
+
+export type Keys = ReturnType<typeof keysFor>;

@@ -1,0 +1,167 @@
+/**
+ * The ledger's writes, each one Lua script and so one atomic step.
+ *
+ * A lead's hash: `lead` `source` `receivedAt` `status` `reason` `reasonCode`, and by step
+ * `s:<step>` state · `a:<step>` attempts · `g:<step>` generation · `r:<step>` result ·
+ * `d:<step>` dead letter, and `e:<effect>` for each effect.
+ */
+
+/** Brings status and indexes in line with the states of the steps. */
+const SETTLE = `
+local function move(prefix, id, from, to, at)
+  if from == to then return end
+  redis.call('ZREM', prefix .. ':status:' .. from, id)
+  redis.call('ZADD', prefix .. ':status:' .. to, at, id)
+  redis.call('HSET', prefix .. ':lead:' .. id, 'status', to)
+end
+local function settle(prefix, id, at)
+  local key = prefix .. ':lead:' .. id
+  local all = redis.call('HGETALL', key)
+  local dead, open, from = false, false, 'in_flight'
+  for i = 1, #all, 2 do
+    if string.sub(all[i], 1, 2) == 's:' then
+      if all[i + 1] == 'dead' then dead = true end
+      if all[i + 1] == 'pending' then open = true end
+    elseif all[i] == 'status' then from = all[i + 1] end
+  end
+  local to = 'complete'
+  if dead then to = 'dead' elseif open then to = 'in_flight' end
+  move(prefix, id, from, to, at)
+  if open then redis.call('ZADD', prefix .. ':open', at, id)
+  else redis.call('ZREM', prefix .. ':open', id) end
+end
+local function tell(prefix, id, event)
+  if event == '' then return end
+  redis.call('RPUSH', prefix .. ':story:' .. id, event)
+  redis.call('LTRIM', prefix .. ':story:' .. id, -300, -1)
+end
+`;
+
+/** Answers the id of the lead that holds the entry's duplicate key: its own id when it is new. */
+const ACCEPT = `
+local prefix, id, at = ARGV[1], ARGV[2], ARGV[3]
+local entry = cjson.decode(ARGV[4])
+local key = prefix .. ':lead:' .. id
+if redis.call('EXISTS', key) == 1 then return id end
+for _, seen in ipairs(entry.seen) do
+  local first = redis.call('GET', prefix .. ':seen:' .. seen.key)
+  if first then return first end
+end
+for _, seen in ipairs(entry.seen) do
+  redis.call('SET', prefix .. ':seen:' .. seen.key, id, 'PX', seen.ttlMs)
+end
+for field, value in pairs(entry.fields) do redis.call('HSET', key, field, value) end
+redis.call('SET', prefix .. ':raw:' .. id, ARGV[5], 'PX', ARGV[6])
+redis.call('ZADD', prefix .. ':leads', at, id)
+redis.call('ZADD', prefix .. ':status:' .. entry.fields.status, at, id)
+if entry.fields.status == 'in_flight' then redis.call('ZADD', prefix .. ':open', at, id) end
+if entry.person ~= '' then redis.call('ZADD', prefix .. ':person-leads:' .. entry.person, at, id) end
+redis.call('HINCRBY', prefix .. ':counts', 'accepted', 1)
+tell(prefix, id, ARGV[7])
+return id
+`;
+
+/** 1 written · 0 ended already · -1 no such lead · -2 the job is another worker's now. */
+const END_STEP = `
+local prefix, id, at, step = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local key = prefix .. ':lead:' .. id
+if KEYS[1] ~= '' and redis.call('GET', KEYS[1]) ~= ARGV[8] then return -2 end
+if redis.call('EXISTS', key) == 0 then return -1 end
+if redis.call('HGET', key, 's:' .. step) ~= 'pending' then return 0 end
+redis.call('HSET', key, 's:' .. step, ARGV[5])
+if ARGV[6] ~= '' then redis.call('HSET', key, 'r:' .. step, ARGV[6]) end
+tell(prefix, id, ARGV[7])
+settle(prefix, id, at)
+return 1
+`;
+
+const ATTEMPT_EFFECT = `
+local prefix, id, at, effect = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local key = prefix .. ':lead:' .. id
+if KEYS[1] ~= '' and redis.call('GET', KEYS[1]) ~= ARGV[6] then return -2 end
+local status = redis.call('HGET', key, 'status')
+if not status or status == 'erased' then return -1 end
+redis.call('HSET', key, 'e:' .. effect, ARGV[5])
+return 1
+`;
+
+/** Sets one field of a lead that exists; an erased lead takes nothing any more. */
+const SET_FIELD = `
+local key = ARGV[1] .. ':lead:' .. ARGV[2]
+local status = redis.call('HGET', key, 'status')
+if not status or status == 'erased' then return -1 end
+redis.call('HSET', key, ARGV[3], ARGV[4])
+return 1
+`;
+
+const COUNT_ATTEMPT = `
+local prefix, id, step, at = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+if redis.call('EXISTS', prefix .. ':lead:' .. id) == 0 then return 0 end
+redis.call('ZADD', prefix .. ':open', 'XX', at, id)
+return redis.call('HINCRBY', prefix .. ':lead:' .. id, 'a:' .. step, 1)
+`;
+
+const MARK_DEAD = `
+local prefix, id, at, step = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local key = prefix .. ':lead:' .. id
+if redis.call('HGET', key, 's:' .. step) ~= 'pending' then return 0 end
+redis.call('HSET', key, 's:' .. step, 'dead', 'd:' .. step, ARGV[5])
+tell(prefix, id, ARGV[6])
+settle(prefix, id, at)
+return 1
+`;
+
+const REVIVE = `
+local prefix, id, at, step = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local key = prefix .. ':lead:' .. id
+if redis.call('HGET', key, 's:' .. step) ~= 'dead' then return -1 end
+redis.call('HSET', key, 's:' .. step, 'pending', 'a:' .. step, 0)
+redis.call('HDEL', key, 'd:' .. step)
+local generation = redis.call('HINCRBY', key, 'g:' .. step, 1)
+tell(prefix, id, ARGV[5])
+settle(prefix, id, at)
+return generation
+`;
+
+const DISCARD = `
+local prefix, id, at = ARGV[1], ARGV[2], ARGV[3]
+local key = prefix .. ':lead:' .. id
+if redis.call('EXISTS', key) == 0 then return 0 end
+for i = 5, #ARGV do
+  local state = redis.call('HGET', key, 's:' .. ARGV[i])
+  if state == 'pending' or state == 'dead' then
+    redis.call('HSET', key, 's:' .. ARGV[i], 'discarded')
+    redis.call('HDEL', key, 'd:' .. ARGV[i])
+  end
+end
+tell(prefix, id, ARGV[4])
+settle(prefix, id, at)
+return 1
+`;
+
+/** quarantined → in_flight (with lead and steps) or refused. */
+const LEAVE_QUARANTINE = `
+local prefix, id, at, to = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local key = prefix .. ':lead:' .. id
+if redis.call('HGET', key, 'status') ~= 'quarantined' then return 0 end
+for field, value in pairs(cjson.decode(ARGV[5])) do redis.call('HSET', key, field, value) end
+if ARGV[7] ~= '' then redis.call('ZADD', prefix .. ':person-leads:' .. ARGV[7], at, id) end
+move(prefix, id, 'quarantined', to, at)
+if to == 'in_flight' then redis.call('ZADD', prefix .. ':open', at, id) end
+tell(prefix, id, ARGV[6])
+return 1
+`;
+
+export const LEDGER_SCRIPTS = {
+  accept: { numberOfKeys: 0, lua: SETTLE + ACCEPT },
+  endStep: { numberOfKeys: 1, lua: SETTLE + END_STEP },
+  attemptEffect: { numberOfKeys: 1, lua: ATTEMPT_EFFECT },
+  setField: { numberOfKeys: 0, lua: SET_FIELD },
+  countAttempt: { numberOfKeys: 0, lua: COUNT_ATTEMPT },
+  markDead: { numberOfKeys: 0, lua: SETTLE + MARK_DEAD },
+  revive: { numberOfKeys: 0, lua: SETTLE + REVIVE },
+  discard: { numberOfKeys: 0, lua: SETTLE + DISCARD },
+  leaveQuarantine: { numberOfKeys: 0, lua: SETTLE + LEAVE_QUARANTINE },
+} as const;
+
+export type LedgerScript = keyof typeof LEDGER_SCRIPTS;

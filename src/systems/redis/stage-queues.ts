@@ -1,0 +1,163 @@
+import { type ConnectionOptions, type JobsOptions, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { DeadLetter } from '../../workflow/ledger.ts';
+import type { JobState, Queues } from '../../workflow/queues.ts';
+import { STAGES, type StageName, type Step, stepKey, stepOf } from '../../workflow/steps.ts';
+import { guarded } from './connection.ts';
+import { keysFor } from './keys.ts';
+
+/** Ids only: what a job is about stands in the ledger. */
+export type StageJob = { leadId: string; destination?: string };
+type DeadLetterJob = { leadId: string; step: string; generation: number };
+
+/**
+ * The runner decides about retries and waits (verdict.ts), so for BullMQ a job either ends or
+ * comes back. Its own attempts only cover errors from outside the runner: Redis itself failing.
+ */
+const JOB_OPTIONS: JobsOptions = {
+  attempts: 1_000,
+  backoff: { type: 'custom' },
+  removeOnComplete: { age: 3_600, count: 1_000 },
+  // The failed set is the source of truth for dead letters.
+  removeOnFail: false,
+  stackTraceLimit: 1,
+};
+
+export type StageQueues = Queues & {
+  /** For bull-board and metrics. */
+  all: () => Queue[];
+  close: () => Promise<void>;
+};
+
+export function createStageQueues(redis: Redis, prefix: string): StageQueues {
+  const options = {
+    connection: redis as unknown as ConnectionOptions,
+    prefix: keysFor(prefix).queuePrefix,
+    skipWaitingForReady: true,
+    skipVersionCheck: true,
+  };
+  const queues = byStage((stage) => new Queue<StageJob>(stage, options));
+  const dead = byStage((stage) => new Queue<DeadLetterJob>(`${stage}-dead`, options));
+  const all = [...Object.values(queues), ...Object.values(dead)] as Queue[];
+  for (const queue of all) queue.on('error', () => undefined);
+
+  async function add(step: Step, leadId: string): Promise<void> {
+    await guarded('queueing a step', () =>
+      queues[step.stage].add(stepKey(step), dataOf(step, leadId), {
+        ...JOB_OPTIONS,
+        jobId: jobIdOf(step, leadId),
+      }),
+    );
+  }
+
+  async function putBack(step: Step, leadId: string): Promise<void> {
+    const job = await guarded('looking for a job', () =>
+      queues[step.stage].getJob(jobIdOf(step, leadId)),
+    );
+    const state = job ? await guarded('asking a job', () => job.getState()) : 'unknown';
+    if (job && state === 'failed') {
+      await guarded('retrying a job', () =>
+        job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true }),
+      );
+      return;
+    }
+    if (job && state === 'completed') await guarded('removing a job', () => job.remove());
+    await add(step, leadId);
+  }
+
+  return {
+    add,
+    putBack,
+    all: () => all,
+    close: async () => {
+      await Promise.all(all.map((queue) => queue.close()));
+    },
+    jobState: async (step, leadId) => {
+      const state = await guarded('asking for a job', () =>
+        queues[step.stage].getJobState(jobIdOf(step, leadId)),
+      );
+      return plainState(state);
+    },
+    remove: async (step, leadId) => {
+      await guarded('removing a job', () => queues[step.stage].remove(jobIdOf(step, leadId)));
+    },
+    addDeadLetter: async (deadLetter) => {
+      const { leadId, step, generation } = deadLetter;
+      await guarded('adding a dead letter', () =>
+        dead[stepOf(step).stage].add(
+          'dead-letter',
+          { leadId, step, generation },
+          { jobId: deadLetterId(deadLetter), removeOnComplete: false, removeOnFail: false },
+        ),
+      );
+    },
+    removeDeadLetter: async (deadLetter) => {
+      await guarded('removing a dead letter', () =>
+        dead[stepOf(deadLetter.step).stage].remove(deadLetterId(deadLetter)),
+      );
+    },
+    hasDeadLetter: async (deadLetter) => {
+      const job = await guarded('looking for a dead letter', () =>
+        dead[stepOf(deadLetter.step).stage].getJob(deadLetterId(deadLetter)),
+      );
+      return job !== undefined && job !== null;
+    },
+    deadLetters: async (stage) => {
+      const jobs = await guarded('listing dead letters', () =>
+        dead[stage].getJobs(['waiting'], 0, -1, false),
+      );
+      return jobs.map(({ data }) => data);
+    },
+    failedJobs: async (stage, limit) => {
+      const jobs = await guarded('listing failed jobs', () =>
+        queues[stage].getFailed(0, limit - 1),
+      );
+      return jobs.map(({ data, failedReason }) => ({
+        leadId: data.leadId,
+        step: stepFrom(stage, data),
+        words: failedReason ?? '',
+      }));
+    },
+  };
+}
+
+/** The step that a job of this stage is about. */
+export function stepFrom(stage: StageName, data: StageJob): Step {
+  return data.destination === undefined ? { stage } : { stage, destination: data.destination };
+}
+
+function dataOf(step: Step, leadId: string): StageJob {
+  return step.destination === undefined ? { leadId } : { leadId, destination: step.destination };
+}
+
+function jobIdOf(step: Step, leadId: string): string {
+  return step.destination === undefined ? leadId : `${leadId}~${step.destination}`;
+}
+
+function deadLetterId({
+  leadId,
+  step,
+  generation,
+}: Pick<DeadLetter, 'leadId' | 'step' | 'generation'>): string {
+  return `${jobIdOf(stepOf(step), leadId)}~${generation}`;
+}
+
+function plainState(state: string): JobState {
+  switch (state) {
+    case 'waiting':
+    case 'active':
+    case 'delayed':
+    case 'completed':
+    case 'failed':
+      return state;
+    case 'prioritized':
+    case 'waiting-children':
+      return 'waiting';
+    default:
+      return 'unknown';
+  }
+}
+
+function byStage<T>(make: (stage: StageName) => T): Record<StageName, T> {
+  return Object.fromEntries(STAGES.map((stage) => [stage, make(stage)])) as Record<StageName, T>;
+}

@@ -1,0 +1,210 @@
+import type { Lead } from '../lead/lead.ts';
+import type { StepKey } from './steps.ts';
+import type { FailureKind } from './system-failure.ts';
+
+/**
+ * The ledger: the durable record of each lead and of what every stage did about it.
+ * A stage asks it first, writes the attempt before an effect and the result after it; so a process
+ * may die at any moment without anything being lost or done twice.
+ */
+
+/**
+ * Every accepted submission is in exactly one of these, always:
+ * accepted = complete + in_flight + quarantined + refused + dead + erased.
+ */
+export const LEAD_STATUSES = [
+  'complete',
+  'in_flight',
+  'quarantined',
+  'refused',
+  'dead',
+  'erased',
+] as const;
+
+export type LeadStatus = (typeof LEAD_STATUSES)[number];
+
+export type StepState = 'pending' | 'done' | 'skipped' | 'dead' | 'discarded';
+
+export type StepRecord = {
+  state: StepState;
+  /** Attempts that failed since the step was queued or last replayed. */
+  attempts: number;
+  /** How often it has been replayed. */
+  generation: number;
+  /** What the stage learned or made: its part of `Work`. */
+  result?: unknown;
+  deadLetter?: DeadLetter;
+};
+
+/** An effect is `attempted` from just before the call until its result is written. */
+export type EffectRecord =
+  | { state: 'attempted'; at: number }
+  | { state: 'made'; at: number; value: unknown };
+
+export type LeadRecord = {
+  leadId: string;
+  source: string;
+  /** Milliseconds since 1970. */
+  receivedAt: number;
+  status: LeadStatus;
+  /** Why it is quarantined or refused: a sentence. */
+  reason?: string;
+  reasonCode?: string;
+  /** Absent when the submission could not be read, and after erasure. */
+  lead?: Lead;
+  steps: Record<StepKey, StepRecord>;
+  effects: Record<string, EffectRecord>;
+};
+
+/** One line of a lead's story, for people. */
+export type StoryEvent = {
+  at: number;
+  step?: StepKey;
+  /** `accepted`, `done`, `skipped`, `waits`, `failed`, `dead`, `replayed`, `discarded` … */
+  what: string;
+  says: string;
+};
+
+/** Why a step gave up, and what can be done about it. */
+export type DeadLetter = {
+  leadId: string;
+  step: StepKey;
+  generation: number;
+  at: number;
+  system?: string;
+  /** Class for grouping: a failure kind, or `bug`, or `stalled`. */
+  errorClass: FailureKind | 'bug' | 'stalled';
+  code?: string;
+  status?: number;
+  /** The system's own words. */
+  words: string;
+  advice: string;
+  attempts: { at: number; words: string }[];
+};
+
+/** Proves that the writer still holds its job: writes of a worker that lost it are refused. */
+export type Fence = { lockKey: string; token: string };
+
+export type StepEnd =
+  | { state: 'done'; result: unknown; says: string }
+  | { state: 'skipped'; result?: unknown; says: string };
+
+export type NewEntry = {
+  leadId: string;
+  source: string;
+  receivedAt: number;
+  status: 'in_flight' | 'quarantined' | 'refused';
+  reason?: string;
+  reasonCode?: string;
+  lead?: Lead;
+  /** The submission as it came, for release and replay. Kept apart, for a shorter time. */
+  raw: RawSubmission;
+  steps: StepKey[];
+  /** The first entry under any of these within its time is the answer to all later ones. */
+  duplicateKeys: { key: string; ttlMs: number }[];
+};
+
+export type RawSubmission = {
+  contentType: string;
+  bodyBase64: string;
+  /** Allow-listed headers; never credentials. */
+  headers: Record<string, string>;
+};
+
+export type LeadPage = { leads: { leadId: string; at: number }[]; total: number };
+
+export type Balance = {
+  accepted: number;
+  byStatus: Record<LeadStatus, number>;
+  balanced: boolean;
+  /** Leads that are in no status, or in two: ids, at most 50. */
+  astray: string[];
+};
+
+export type Ledger = {
+  /** One atomic, durable write. A duplicate writes nothing and answers the first lead's id. */
+  accept: (entry: NewEntry) => Promise<{ leadId: string; duplicate: boolean }>;
+  load: (leadId: string) => Promise<LeadRecord | undefined>;
+  raw: (leadId: string) => Promise<RawSubmission | undefined>;
+  story: (leadId: string) => Promise<StoryEvent[]>;
+  tell: (leadId: string, event: StoryEvent) => Promise<void>;
+
+  attemptEffect: (leadId: string, effect: string, at: number, fence?: Fence) => Promise<void>;
+  recordEffect: (leadId: string, effect: string, value: unknown, at: number) => Promise<void>;
+  /** The call surely had no effect: the next attempt needs no look outside. */
+  forgetAttempt: (leadId: string, effect: string) => Promise<void>;
+
+  /** Counts a failed attempt and answers how many there are now. */
+  countAttempt: (leadId: string, step: StepKey, at: number) => Promise<number>;
+  /** Answers false when the step had ended already, or the lead is gone. */
+  endStep: (
+    leadId: string,
+    step: StepKey,
+    end: StepEnd,
+    at: number,
+    fence?: Fence,
+  ) => Promise<boolean>;
+  markDead: (deadLetter: DeadLetter) => Promise<void>;
+  /** dead → pending, next generation, attempts forgotten. Answers the new generation. */
+  reviveStep: (leadId: string, step: StepKey, at: number) => Promise<number>;
+  discardSteps: (leadId: string, steps: StepKey[], says: string, at: number) => Promise<void>;
+  /** quarantined → in_flight, with its steps. */
+  release: (leadId: string, lead: Lead, steps: StepKey[], at: number) => Promise<boolean>;
+  refuse: (leadId: string, reason: string, at: number) => Promise<boolean>;
+
+  list: (status: LeadStatus, page: { offset: number; limit: number }) => Promise<LeadPage>;
+  /** Leads with unended steps that nothing has happened to since `before`. */
+  quietSince: (before: number, limit: number) => Promise<string[]>;
+  leadsOfEmail: (email: string) => Promise<string[]>;
+  balance: () => Promise<Balance>;
+};
+
+/** Leads of one person go one after another, and later ones join the earlier one's task. */
+export type People = {
+  /** Keyed hash of e-mail or phone. Never the value itself. */
+  keyOf: (lead: Lead) => string;
+  /** Undefined: the lease is ours. Else: the lead that holds it. */
+  lease: (person: string, leadId: string) => Promise<string | undefined>;
+  release: (person: string, leadId: string) => Promise<void>;
+  latest: (person: string) => Promise<LatestLead | undefined>;
+  remember: (person: string, latest: LatestLead) => Promise<void>;
+};
+
+export type LatestLead = { leadId: string; contactId: string; at: number };
+
+/** Whose turn it is. A lead takes one turn of a pool, however often its step runs. */
+export type Turns = {
+  take: (pool: string, leadId: string) => Promise<number>;
+  /** The turn that the next lead would take. */
+  peek: (pool: string) => Promise<number>;
+};
+
+export type SystemPause = { system: string; reason: string; since: number; until?: number };
+
+/** Which outside systems are left alone just now, by every worker. */
+export type SystemStates = {
+  /** Milliseconds until the first of these may be called again; 0: now. */
+  heldMs: (systems: string[], now: number) => Promise<number>;
+  /** Throttled: all of the system's stages wait exactly this long. */
+  hold: (system: string, forMs: number) => Promise<void>;
+  /** Answers true for the first to pause it: that one raises the alarm. */
+  pause: (pause: SystemPause) => Promise<boolean>;
+  resume: (system: string) => Promise<void>;
+  paused: () => Promise<SystemPause[]>;
+};
+
+/** The ledger itself could not be asked or written: the job goes back, nothing is concluded. */
+export class LedgerUnavailable extends Error {
+  constructor(doing: string, options?: ErrorOptions) {
+    super(`the ledger could not be reached while: ${doing}`, options);
+    this.name = 'LedgerUnavailable';
+  }
+}
+
+/** This worker lost its job to another one (it was frozen for too long): it must not go on. */
+export class LostJob extends Error {
+  constructor(leadId: string) {
+    super(`another worker has taken over lead ${leadId}`);
+    this.name = 'LostJob';
+  }
+}

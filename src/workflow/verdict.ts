@@ -1,0 +1,85 @@
+import { SystemFailure, type SystemFailureDetails } from './system-failure.ts';
+
+/**
+ * What becomes of a step that failed. The one place that decides it:
+ *
+ * | failure                        | verdict                                                     |
+ * |--------------------------------|-------------------------------------------------------------|
+ * | throttled                      | wait: the system rests exactly that long, no attempt spent  |
+ * | throttled for very long (daily)| pause and alarm until then                                  |
+ * | unavailable                    | retry with back-off; attempts spent → dead letter           |
+ * | unauthorised                   | pause and alarm until the credential is good again          |
+ * | refused, invalid               | dead letter: only a person can mend it                      |
+ * | anything else thrown           | a bug: few attempts, then dead letter                       |
+ */
+export type Verdict =
+  | { then: 'wait'; system: string; forMs: number }
+  | { then: 'retry'; inMs: number }
+  | { then: 'pause'; system: string; reason: string; forMs?: number }
+  | { then: 'dead-letter' };
+
+export type VerdictPolicy = {
+  attemptsMax: number;
+  /** A bug seldom mends itself. */
+  bugAttemptsMax: number;
+  retryDelayMs: number;
+  retryDelayMsMax: number;
+  /** A throttled system that names no time. HubSpot's window is 10 s, Slack's 1 s. */
+  throttledDefaultMs: number;
+  /** Longer than this is no throttle but an outage that somebody should know of. */
+  throttledPauseMs: number;
+};
+
+/** About 50 minutes of trying before a lead becomes a dead letter. */
+export const VERDICT_POLICY: VerdictPolicy = {
+  attemptsMax: 16,
+  bugAttemptsMax: 3,
+  retryDelayMs: 2_000,
+  retryDelayMsMax: 300_000,
+  throttledDefaultMs: 10_000,
+  throttledPauseMs: 600_000,
+};
+
+/**
+ * @param attempt the attempt that just failed, counted from 1
+ * @param random 0 ≤ x < 1, for jitter: a quarter of the delay at most
+ */
+export function verdict(
+  failure: unknown,
+  attempt: number,
+  random: number,
+  policy: VerdictPolicy = VERDICT_POLICY,
+): Verdict {
+  if (!(failure instanceof SystemFailure)) {
+    if (attempt >= policy.bugAttemptsMax) return { then: 'dead-letter' };
+    return { then: 'retry', inMs: backOffMs(attempt, random, policy) };
+  }
+
+  const { details } = failure;
+  switch (details.kind) {
+    case 'throttled':
+      return throttled(details, policy);
+    case 'unauthorised':
+      return { then: 'pause', system: details.system, reason: details.words };
+    case 'refused':
+    case 'invalid':
+      return { then: 'dead-letter' };
+    case 'unavailable': {
+      if (attempt >= policy.attemptsMax) return { then: 'dead-letter' };
+      const inMs = Math.max(details.retryAfterMs ?? 0, backOffMs(attempt, random, policy));
+      return { then: 'retry', inMs };
+    }
+  }
+}
+
+function throttled(details: SystemFailureDetails, policy: VerdictPolicy): Verdict {
+  const forMs = details.retryAfterMs ?? policy.throttledDefaultMs;
+  const { system } = details;
+  if (forMs < policy.throttledPauseMs) return { then: 'wait', system, forMs };
+  return { then: 'pause', system, reason: details.words, forMs };
+}
+
+function backOffMs(attempt: number, random: number, policy: VerdictPolicy): number {
+  const delay = Math.min(policy.retryDelayMs * 2 ** (attempt - 1), policy.retryDelayMsMax);
+  return Math.round(delay * (0.75 + random / 4));
+}

@@ -1,0 +1,44 @@
+import { type AlertDeps, alert } from '../stages/alert.ts';
+import { type AssignDeps, assign } from '../stages/assign.ts';
+import { type ConvertDeps, convert } from '../stages/convert.ts';
+import { type DeduplicateDeps, deduplicate } from '../stages/deduplicate.ts';
+import { type TaskDeps, task } from '../stages/task.ts';
+import type { Assigned, Matched, Received, Stage } from './stage.ts';
+import type { Step } from './steps.ts';
+
+export type WorkflowDeps = DeduplicateDeps & AssignDeps & TaskDeps & AlertDeps & ConvertDeps;
+
+/**
+ * The workflow: one line a stage, in order.
+ *
+ * What a stage needs must have been learned before it: swapping two lines does not compile. Each
+ * `then` is a handoff through a queue, and `sideBySide` several at once, so that an outage of one
+ * system delays nobody else.
+ */
+export function leadWorkflow(deps: WorkflowDeps): (step: Step) => Stage<never, unknown> {
+  const stages = startWith<Received>()
+    .then<Matched>(deduplicate(deps))
+    .then<Assigned>(assign(deps))
+    .sideBySide(task(deps), alert(deps), convert(deps));
+
+  return ({ stage }) => {
+    const found = stages.find(({ name }) => name === stage);
+    if (!found) throw new Error(`the workflow has no stage "${stage}"`);
+    return found;
+  };
+}
+
+type AnyStage = Stage<never, unknown>;
+
+type Chain<Known> = {
+  /** `Next` is what is known once this stage has ended. */
+  then: <Next extends Known>(stage: Stage<Known, Omit<Next, keyof Known>>) => Chain<Next>;
+  sideBySide: (...stages: Stage<Known, unknown>[]) => AnyStage[];
+};
+
+function startWith<Known>(before: AnyStage[] = []): Chain<Known> {
+  return {
+    then: (stage) => startWith([...before, stage as AnyStage]),
+    sideBySide: (...stages) => [...before, ...(stages as AnyStage[])],
+  };
+}
