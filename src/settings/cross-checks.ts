@@ -1,0 +1,145 @@
+import type { SourceSettings, Sources } from '../intake/source-settings.ts';
+import { checkRouting } from '../routing/check-routing.ts';
+import type { Markets } from '../routing/markets.ts';
+import type { Team } from '../routing/team.ts';
+import type { When } from '../routing/when.ts';
+import type { ConversionSettings } from '../stages/conversion-settings.ts';
+import type { CrmSettings } from '../stages/crm-settings.ts';
+import type { ConfigPath } from './config-problem.ts';
+import type { ConfigKey } from './config-schemas.ts';
+import { leadPathProblem } from './lead-paths.ts';
+
+/** A problem that no schema can see, since it takes several values or files to see it. */
+export type CrossProblem = { file: ConfigKey; path: ConfigPath; message: string };
+
+/** Paths that begin with `pools` are of team.yaml, all others of markets.yaml. */
+export function routingProblems(markets: Markets, team: Team): CrossProblem[] {
+  return checkRouting(markets, team).map(({ path, message }) => ({
+    file: path[0] === 'pools' || path[0] === 'members' ? 'team' : 'markets',
+    path,
+    message,
+  }));
+}
+
+/** Conditions that name a source which does not exist can never hold. */
+export function unknownSources(markets: Markets, sources: Sources): CrossProblem[] {
+  const known = Object.keys(sources.sources);
+  return markets.markets
+    .flatMap(({ when }, index) => sourcesNamed(when, ['markets', index, 'when']))
+    .filter(({ name }) => !known.includes(name))
+    .map(({ name, path }) => ({
+      file: 'markets',
+      path,
+      message: `"${name}" is not a source of sources.yaml; there are ${known.join(', ')}`,
+    }));
+}
+
+function sourcesNamed(
+  when: When | undefined,
+  path: ConfigPath,
+): { name: string; path: ConfigPath }[] {
+  if (when === undefined) return [];
+  const own =
+    typeof when.source === 'string'
+      ? [{ name: when.source, path: [...path, 'source'] }]
+      : (when.source ?? []).map((name, index) => ({ name, path: [...path, 'source', index] }));
+  const within = (['all', 'any'] as const).flatMap((key) =>
+    (when[key] ?? []).flatMap((part, index) => sourcesNamed(part, [...path, key, index])),
+  );
+  return [...own, ...within, ...sourcesNamed(when.not, [...path, 'not'])];
+}
+
+/** Vendors that prove who they are, and the scheme by which each does. */
+const VENDOR_SCHEMES: Partial<Record<SourceSettings['vendor'], string>> = {
+  typeform: 'typeform',
+  webflow: 'webflow',
+  tally: 'tally',
+  'google-ads': 'token',
+};
+
+/** A shared token and Standard Webhooks can also come from something in between (a gateway). */
+const GENERAL_SCHEMES = ['token', 'standard-webhooks'];
+
+export function sourceProblems(sources: Sources): CrossProblem[] {
+  return Object.entries(sources.sources).flatMap(([name, source]) => {
+    const at = (path: ConfigPath, message: string): CrossProblem => ({
+      file: 'sources',
+      path: ['sources', name, ...path],
+      message,
+    });
+    return [
+      ...signatureProblem(name, source).map((message) => at(['signature', 'scheme'], message)),
+      ...(source.signature?.scheme === 'token' && source.signature.in === undefined
+        ? [
+            at(
+              ['signature'],
+              'a token needs "in": where it stands, for example header:authorization',
+            ),
+          ]
+        : []),
+      ...source.origins.flatMap((origin, index) =>
+        new URL(origin).origin === origin
+          ? []
+          : [at(['origins', index], `expected an origin without path: ${new URL(origin).origin}`)],
+      ),
+      ...(source.thanksUrl === undefined || isPathOrUrl(source.thanksUrl)
+        ? []
+        : [at(['thanksUrl'], 'expected a path such as /thanks, or an exact https:// URL')]),
+    ];
+  });
+}
+
+function signatureProblem(name: string, { vendor, signature }: SourceSettings): string[] {
+  const scheme = VENDOR_SCHEMES[vendor];
+  if (scheme === undefined) return [];
+  if (signature === undefined) {
+    return [
+      `source "${name}" has no signature, so anybody who knows its URL could post; ` +
+        `expected signature: with scheme: ${scheme} (or a token, if ${vendor} is not set up to sign)`,
+    ];
+  }
+  if (signature.scheme === scheme || GENERAL_SCHEMES.includes(signature.scheme)) return [];
+  return [
+    `${vendor} does not sign by the scheme ${signature.scheme}; expected ${scheme}, or token`,
+  ];
+}
+
+function isPathOrUrl(target: string): boolean {
+  if (target.startsWith('/')) return !target.startsWith('//');
+  return URL.canParse(target) && /^https?:$/.test(new URL(target).protocol);
+}
+
+export function crmPathProblems(crm: CrmSettings): CrossProblem[] {
+  const properties = Object.entries(crm.properties).map(([name, { from }]) => ({
+    path: ['properties', name, 'from'],
+    from,
+  }));
+  const keys = crm.furtherKeys.map(({ from }, index) => ({
+    path: ['furtherKeys', index, 'from'],
+    from,
+  }));
+  const paths = [...properties, ...keys].flatMap(({ path, from }): CrossProblem[] => {
+    const message = leadPathProblem(from);
+    return message === undefined ? [] : [{ file: 'crm', path, message }];
+  });
+  if (crm.lifecycle.stages.includes(crm.lifecycle.newLead)) return paths;
+  const message = `"${crm.lifecycle.newLead}" is not one of the stages; there are ${crm.lifecycle.stages.join(', ')}`;
+  return [...paths, { file: 'crm', path: ['lifecycle', 'newLead'], message }];
+}
+
+export function conversionPathProblems(conversions: ConversionSettings): CrossProblem[] {
+  return Object.entries(conversions.destinations).flatMap(([name, { parameters }]) =>
+    Object.entries(parameters).flatMap(([parameter, value]) =>
+      placeholders(value).flatMap((from): CrossProblem[] => {
+        const message = leadPathProblem(from);
+        const path = ['destinations', name, 'parameters', parameter];
+        return message === undefined ? [] : [{ file: 'conversions', path, message }];
+      }),
+    ),
+  );
+}
+
+function placeholders(value: string | number | boolean): string[] {
+  if (typeof value !== 'string') return [];
+  return [...value.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map(([, path = '']) => path);
+}
