@@ -7,35 +7,28 @@ import { conditionsIn, type When } from './when.ts';
 
 export function alwaysTrue(when: When): boolean {
   return conditionsIn(when).every((name) => {
-    switch (name) {
-      case 'all':
-        return (when.all ?? []).every(alwaysTrue);
-      case 'any':
-        return (when.any ?? []).some(alwaysTrue) || hasOpposites(when.any ?? []);
-      case 'not':
-        return neverTrue(when.not ?? {});
-      default:
-        return false;
+    if (name === 'all') {
+      return (when.all ?? []).every(alwaysTrue);
     }
+    if (name === 'any') {
+      const parts = when.any ?? [];
+      return parts.some(alwaysTrue) || hasOpposites(parts);
+    }
+    return name === 'not' && neverTrue(when.not ?? {});
   });
 }
 
 export function neverTrue(when: When): boolean {
-  return (
-    hasOpposites(together(when)) ||
-    conditionsIn(when).some((name) => {
-      switch (name) {
-        case 'all':
-          return (when.all ?? []).some(neverTrue);
-        case 'any':
-          return (when.any ?? []).every(neverTrue);
-        case 'not':
-          return alwaysTrue(when.not ?? {});
-        default:
-          return false;
-      }
-    })
-  );
+  const contradictory = conditionsIn(when).some((name) => {
+    if (name === 'all') {
+      return (when.all ?? []).some(neverTrue);
+    }
+    if (name === 'any') {
+      return (when.any ?? []).every(neverTrue);
+    }
+    return name === 'not' && alwaysTrue(when.not ?? {});
+  });
+  return contradictory || hasOpposites(together(when));
 }
 
 /** Equal but for the order of keys. */
@@ -66,7 +59,7 @@ function opposite(when: When): When {
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   );
 }

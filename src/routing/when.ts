@@ -49,55 +49,51 @@ export const whenSchema = z
     {
       error: (issue) =>
         issue.code === 'unrecognized_keys'
-          ? `unknown condition ${inWords(issue.keys as string[], 'and')}; known are ${inWords(KNOWN_NAMES, 'and')}`
+          ? `unknown condition ${inWords(issue.keys, 'and')}; known are ${inWords(KNOWN_NAMES, 'and')}`
           : undefined,
     },
   )
   .refine((when) => Object.keys(when).length > 0, {
     error: `expected a condition; known are ${inWords(KNOWN_NAMES, 'and')}`,
+    // An unknown name has its own message; "nothing here" beside it would only confuse.
+    when: ({ issues }) => issues.length === 0,
   }) as z.ZodType<When>;
 
 /** One check for each key of `when`, in the order in which they are written. All are made. */
 export function checkWhen(lead: Lead, match: Match, when: When): ConditionCheck[] {
-  return conditionsIn(when).map((name) =>
-    isCombinator(name)
-      ? checkCombinator(name, lead, match, when)
-      : checkCondition(name, lead, match, when),
-  );
+  const checkPart = (part: When) => asOne(checkWhen(lead, match, part));
+  return conditionsIn(when).flatMap((name) => {
+    if (name === 'all') {
+      return allOf((when.all ?? []).map(checkPart));
+    }
+    if (name === 'any') {
+      return anyOf((when.any ?? []).map(checkPart));
+    }
+    if (name === 'not') {
+      return when.not === undefined ? [] : notThat(checkPart(when.not));
+    }
+    return checkCondition(name, lead, match, when[name]);
+  });
 }
 
 /** The names that are really set: `{ country: undefined }` has none. */
 export function conditionsIn(when: When): (ConditionName | Combinator)[] {
   return Object.keys(when)
-    .filter((name): name is ConditionName | Combinator =>
-      (KNOWN_NAMES as readonly string[]).includes(name),
-    )
+    .filter(isKnownName)
     .filter((name) => when[name] !== undefined);
 }
 
-function isCombinator(name: ConditionName | Combinator): name is Combinator {
-  return (COMBINATORS as readonly string[]).includes(name);
+function isKnownName(name: string): name is ConditionName | Combinator {
+  return KNOWN_NAMES.some((one) => one === name);
 }
 
 function checkCondition<Name extends ConditionName>(
   name: Name,
   lead: Lead,
   match: Match,
-  when: Pick<When, Name>,
-): ConditionCheck {
-  return CONDITIONS[name].check(lead, match, when[name] as ConditionSettings[Name]);
-}
-
-function checkCombinator(name: Combinator, lead: Lead, match: Match, when: When): ConditionCheck {
-  const checked = (part: When) => asOne(checkWhen(lead, match, part));
-  switch (name) {
-    case 'all':
-      return allOf((when.all ?? []).map(checked));
-    case 'any':
-      return anyOf((when.any ?? []).map(checked));
-    case 'not':
-      return notThat(checked(when.not ?? {}));
-  }
+  settings: ConditionSettings[Name] | undefined,
+): ConditionCheck[] {
+  return settings === undefined ? [] : [CONDITIONS[name].check(lead, match, settings)];
 }
 
 function asOne(checks: ConditionCheck[]): ConditionCheck {
