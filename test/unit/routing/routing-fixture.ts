@@ -17,11 +17,10 @@ export function ownedBy(email: string, active = true): Match {
 }
 
 export function theTeam(changes: Record<string, object> = {}): Team {
-  const member = (name: string, email: string) => ({ name, email });
   const members: Record<string, object> = {
-    ada: { ...member('Ada', 'ada@seller.example'), slackId: 'U0ADA' },
-    bob: member('Bob', 'bob@seller.example'),
-    cleo: member('Cleo', 'cleo@seller.example'),
+    ada: { name: 'Ada', email: 'ada@seller.example', slackId: 'U0ADA' },
+    bob: { name: 'Bob', email: 'bob@seller.example' },
+    cleo: { name: 'Cleo', email: 'cleo@seller.example' },
   };
   for (const [key, change] of Object.entries(changes)) {
     members[key] = { ...members[key], ...change };
