@@ -35,6 +35,11 @@ const NEVER_SENT = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
+/** Did the call fail before it can have arrived? By the code of Node's or undici's error. */
+export function isNeverSent(code: string): boolean {
+  return NEVER_SENT.has(code);
+}
+
 /** A pooled client with a hard limit on every call. Redirects are never followed. */
 export function createHttpClient(options: {
   system: string;
@@ -93,9 +98,10 @@ function noAnswer(system: string, cause: unknown): SystemFailure {
 
 /** A time-out is a DOMException, whose code is a bare number: its name says more. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
+  if (typeof error !== 'object' || error === null) return 'unknown';
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause instanceof Error ? codeOf(error.cause) : error.name;
+  if ('cause' in error && error.cause) return codeOf(error.cause);
+  return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
 }
 
 function flatHeaders(
