@@ -1,0 +1,43 @@
+import { type DestinationStream, pino } from 'pino';
+import type { Log } from '../workflow/ports.ts';
+import { redactedFields } from './redaction.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/**
+ * One JSON object a line: `time` (ISO 8601), `level`, `msg`, then the fields. What a field may not
+ * show is redacted (redaction.ts), so that a slip in a caller stays a slip.
+ *
+ * `destination` takes the lines; standard output if there is none.
+ */
+export function createLog(options: { level: LogLevel; destination?: DestinationStream }): Log {
+  const settings = {
+    level: options.level,
+    base: { pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  const logger = options.destination ? pino(settings, options.destination) : pino(settings);
+  const write =
+    (level: Exclude<LogLevel, 'silent'>) =>
+    (message: string, fields: Record<string, unknown> = {}): void => {
+      if (logger.isLevelEnabled(level)) logger[level](besideOwn(redactedFields(fields)), message);
+    };
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+  };
+}
+
+const OWN_KEYS = ['level', 'time', 'pid', 'msg'];
+
+/** A field with a name of the line's own would make a JSON object with one key twice. */
+function besideOwn(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) =>
+      OWN_KEYS.includes(key) ? [`field_${key}`, value] : [key, value],
+    ),
+  );
+}
