@@ -52,6 +52,8 @@ const signature = z.strictObject({
     .string()
     .regex(/^(header|query|body):[\w.-]+$/)
     .optional(),
+  /** For `meta`: what Meta sends as hub.verify_token when the webhook is set up. Not the app secret. */
+  verifyToken: z.string().min(1).optional(),
   /** How far a signed time stamp may be off, both ways. */
   toleranceSeconds: z.int().min(30).max(3600).default(300),
 });
