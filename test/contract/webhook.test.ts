@@ -160,22 +160,20 @@ describe('a webhook', () => {
   );
 });
 
+function guarded(url: string, addresses: string[] = []): OpenDestination {
+  const resolved = addresses.map((address) => ({
+    address,
+    family: address.includes(':') ? 6 : 4,
+  }));
+  return connect(url, { allowPrivateAddress: false }, { resolve: () => Promise.resolve(resolved) });
+}
+
 describe('the addresses a webhook may call', () => {
   let standIn: StandIn;
   beforeAll(async () => {
     standIn = await start();
   });
   afterAll(() => standIn.close());
-  const guarded = (url: string, addresses: string[] = []) =>
-    connect(
-      url,
-      { allowPrivateAddress: false },
-      {
-        resolve: async () =>
-          addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-      },
-    );
-
   it.each([
     '127.0.0.1',
     '10.0.0.5',

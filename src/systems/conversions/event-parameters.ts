@@ -92,7 +92,8 @@ export function withoutPersonalData(
 export function withMoney(parameters: Parameters): { parameters: Parameters; leftOut: string[] } {
   const { value, ...others } = parameters;
   if (value === undefined) return { parameters, leftOut: [] };
-  const amount = Number(value);
+  // A blank text would read as 0.
+  const amount = String(value).trim() === '' ? Number.NaN : Number(value);
   const known = typeof value !== 'boolean' && Number.isFinite(amount) && others['currency'];
   return known
     ? { parameters: { ...others, value: amount }, leftOut: [] }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FailureKind, SystemFailure } from '../../workflow/system-failure.ts';
-import { type AnswerContext, byStatus, failure, quoted } from './conversion-failures.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
+import { type AnswerContext, byStatus, failure, quoted } from './conversion-failures.ts';
 
 /** Body of a Graph API error. Statuses vary with it; the code decides. */
 const graphErrorSchema = z.object({
