@@ -35,7 +35,7 @@ const meta = z.strictObject({
   baseUrl: z.url().default('https://graph.facebook.com'),
   apiVersion: z
     .string()
-    .regex(/^v\d+\.\d+$/)
+    .regex(/^v\d+\.\d+$/, 'expected a Graph API version such as v25.0')
     .default('v25.0'),
   /** `test_event_code` of the Events Manager. Such events still count there. */
   testEventCode: z.string().optional(),
@@ -47,14 +47,25 @@ const webhook = z.strictObject({
   event: z.string().default('lead.routed'),
   url: z.url(),
   /** `whsec_…`; several at once, for rotation. */
-  secrets: z.array(z.string().regex(/^whsec_[A-Za-z0-9+/=]{24,}$/)).min(1),
+  secrets: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^whsec_[A-Za-z0-9+/=]{24,}$/,
+          'expected whsec_ and at least 24 characters of base64',
+        ),
+    )
+    .min(1),
   /** Private and plain-http addresses are refused unless this says so. */
   allowPrivateAddress: z.boolean().default(false),
 });
 
 export const conversionsSchema = z.strictObject({
   destinations: z.record(
-    z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/),
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'expected lower-case letters, digits and hyphens'),
     z.discriminatedUnion('kind', [ga4, meta, webhook]),
   ),
 });

@@ -19,11 +19,11 @@ import { type Verdict, type VerdictPolicy, verdict } from './verdict.ts';
 
 /** What becomes of the job: the queue adapter carries it out. */
 export type JobEnd =
-  | { then: 'complete' }
+  | { act: 'complete' }
   /** Back later, with its attempts untouched as far as the queue is concerned. */
-  | { then: 'delay'; forMs: number }
+  | { act: 'delay'; forMs: number }
   /** To the failed set: its dead letter is written. */
-  | { then: 'fail'; says: string };
+  | { act: 'fail'; says: string };
 
 export type RunStep = (job: { leadId: string; step: Step; fence?: Fence }) => Promise<JobEnd>;
 
@@ -53,16 +53,16 @@ export function createStageRunner(deps: StageRunnerDeps): RunStep {
   return async function runStep({ leadId, step, fence }): Promise<JobEnd> {
     const key = stepKey(step);
     const record = await ledger.load(leadId);
-    if (!record?.lead || record.status === 'erased') return { then: 'complete' };
+    if (!record?.lead || record.status === 'erased') return { act: 'complete' };
 
     const state = record.steps[key]?.state;
-    if (state === 'dead') return { then: 'fail', says: 'is a dead letter already' };
+    if (state === 'dead') return { act: 'fail', says: 'is a dead letter already' };
     if (state !== 'pending') return handOn(record, step);
-    if (!mayStart(record, step)) return { then: 'complete' };
+    if (!mayStart(record, step)) return { act: 'complete' };
 
     const stage = deps.stageOf(step);
     const heldMs = await systems.heldMs(stage.systems(step), world.now());
-    if (heldMs > 0) return { then: 'delay', forMs: Math.min(heldMs, PAUSED_LOOK_MS) };
+    if (heldMs > 0) return { act: 'delay', forMs: Math.min(heldMs, PAUSED_LOOK_MS) };
 
     const startedAt = world.now();
     try {
@@ -92,7 +92,7 @@ export function createStageRunner(deps: StageRunnerDeps): RunStep {
     const key = stepKey(step);
     if (outcome.outcome === 'wait') {
       world.log.debug('step waits', { leadId, step: key, forMs: outcome.forMs });
-      return { then: 'delay', forMs: outcome.forMs };
+      return { act: 'delay', forMs: outcome.forMs };
     }
 
     const end: StepEnd =
@@ -113,12 +113,12 @@ export function createStageRunner(deps: StageRunnerDeps): RunStep {
     for (const next of stepsAfter(step, Object.keys(record.steps))) {
       await queues.add(next, record.leadId);
     }
-    return { then: 'complete' };
+    return { act: 'complete' };
   }
 
   /** The stage threw: the verdict says what becomes of it. */
   async function deal(record: LeadRecord, step: Step, failure: unknown): Promise<JobEnd> {
-    if (failure instanceof LostJob) return { then: 'complete' };
+    if (failure instanceof LostJob) return { act: 'complete' };
     if (failure instanceof LedgerUnavailable) throw failure;
     const key = stepKey(step);
     const attempt = (record.steps[key]?.attempts ?? 0) + 1;
@@ -130,13 +130,13 @@ export function createStageRunner(deps: StageRunnerDeps): RunStep {
       kind: failure instanceof SystemFailure ? failure.details.kind : 'bug',
     });
 
-    switch (decided.then) {
+    switch (decided.act) {
       case 'wait':
         await systems.hold(decided.system, decided.forMs);
-        return { then: 'delay', forMs: decided.forMs };
+        return { act: 'delay', forMs: decided.forMs };
       case 'pause':
         await pauseSystem(decided);
-        return { then: 'delay', forMs: PAUSED_LOOK_MS };
+        return { act: 'delay', forMs: PAUSED_LOOK_MS };
       case 'retry':
         await ledger.countAttempt(record.leadId, key, world.now());
         await ledger.tell(record.leadId, {
@@ -145,13 +145,13 @@ export function createStageRunner(deps: StageRunnerDeps): RunStep {
           what: 'failed',
           says: wordsOf(failure),
         });
-        return { then: 'delay', forMs: decided.inMs };
+        return { act: 'delay', forMs: decided.inMs };
       case 'dead-letter':
         return bury(record, step, failure);
     }
   }
 
-  async function pauseSystem(decided: Extract<Verdict, { then: 'pause' }>): Promise<void> {
+  async function pauseSystem(decided: Extract<Verdict, { act: 'pause' }>): Promise<void> {
     const since = world.now();
     const first = await systems.pause({
       system: decided.system,
@@ -180,7 +180,7 @@ export function createStageRunner(deps: StageRunnerDeps): RunStep {
     await ledger.markDead(deadLetter);
     await releaseLease(record);
     world.metrics.count('leadline_dead_letters_total', { stage: step.stage });
-    return { then: 'fail', says: deadLetter.words };
+    return { act: 'fail', says: deadLetter.words };
   }
 
   async function releaseLease(record: LeadRecord): Promise<void> {
@@ -194,7 +194,7 @@ export function createStageRunner(deps: StageRunnerDeps): RunStep {
     decided: Verdict,
     attempt: number,
   ): void {
-    const fields = { leadId, step, attempt, then: decided.then };
+    const fields = { leadId, step, attempt, act: decided.act };
     if (failure instanceof SystemFailure) {
       const { system, kind, when, code, status, words } = failure.details;
       world.log.warn('step failed', { ...fields, system, kind, when, code, status, words });

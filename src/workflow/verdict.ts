@@ -13,10 +13,10 @@ import { SystemFailure, type SystemFailureDetails } from './system-failure.ts';
  * | anything else thrown           | a bug: few attempts, then dead letter                       |
  */
 export type Verdict =
-  | { then: 'wait'; system: string; forMs: number }
-  | { then: 'retry'; inMs: number }
-  | { then: 'pause'; system: string; reason: string; forMs?: number }
-  | { then: 'dead-letter' };
+  | { act: 'wait'; system: string; forMs: number }
+  | { act: 'retry'; inMs: number }
+  | { act: 'pause'; system: string; reason: string; forMs?: number }
+  | { act: 'dead-letter' };
 
 export type VerdictPolicy = {
   attemptsMax: number;
@@ -51,8 +51,8 @@ export function verdict(
   policy: VerdictPolicy = VERDICT_POLICY,
 ): Verdict {
   if (!(failure instanceof SystemFailure)) {
-    if (attempt >= policy.bugAttemptsMax) return { then: 'dead-letter' };
-    return { then: 'retry', inMs: backOffMs(attempt, random, policy) };
+    if (attempt >= policy.bugAttemptsMax) return { act: 'dead-letter' };
+    return { act: 'retry', inMs: backOffMs(attempt, random, policy) };
   }
 
   const { details } = failure;
@@ -60,14 +60,14 @@ export function verdict(
     case 'throttled':
       return throttled(details, policy);
     case 'unauthorised':
-      return { then: 'pause', system: details.system, reason: details.words };
+      return { act: 'pause', system: details.system, reason: details.words };
     case 'refused':
     case 'invalid':
-      return { then: 'dead-letter' };
+      return { act: 'dead-letter' };
     case 'unavailable': {
-      if (attempt >= policy.attemptsMax) return { then: 'dead-letter' };
+      if (attempt >= policy.attemptsMax) return { act: 'dead-letter' };
       const inMs = Math.max(details.retryAfterMs ?? 0, backOffMs(attempt, random, policy));
-      return { then: 'retry', inMs };
+      return { act: 'retry', inMs };
     }
   }
 }
@@ -75,8 +75,8 @@ export function verdict(
 function throttled(details: SystemFailureDetails, policy: VerdictPolicy): Verdict {
   const forMs = details.retryAfterMs ?? policy.throttledDefaultMs;
   const { system } = details;
-  if (forMs < policy.throttledPauseMs) return { then: 'wait', system, forMs };
-  return { then: 'pause', system, reason: details.words, forMs };
+  if (forMs < policy.throttledPauseMs) return { act: 'wait', system, forMs };
+  return { act: 'pause', system, reason: details.words, forMs };
 }
 
 function backOffMs(attempt: number, random: number, policy: VerdictPolicy): number {

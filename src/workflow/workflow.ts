@@ -12,13 +12,13 @@ export type WorkflowDeps = DeduplicateDeps & AssignDeps & TaskDeps & AlertDeps &
  * The workflow: one line a stage, in order.
  *
  * What a stage needs must have been learned before it: swapping two lines does not compile. Each
- * `then` is a handoff through a queue, and `sideBySide` several at once, so that an outage of one
+ * `next` is a handoff through a queue, and `sideBySide` several at once, so that an outage of one
  * system delays nobody else.
  */
 export function leadWorkflow(deps: WorkflowDeps): (step: Step) => Stage<never, unknown> {
   const stages = startWith<Received>()
-    .then<Matched>(deduplicate(deps))
-    .then<Assigned>(assign(deps))
+    .next<Matched>(deduplicate(deps))
+    .next<Assigned>(assign(deps))
     .sideBySide(task(deps), alert(deps), convert(deps));
 
   return ({ stage }) => {
@@ -32,13 +32,13 @@ type AnyStage = Stage<never, unknown>;
 
 type Chain<Known> = {
   /** `Next` is what is known once this stage has ended. */
-  then: <Next extends Known>(stage: Stage<Known, Omit<Next, keyof Known>>) => Chain<Next>;
+  next: <Next extends Known>(stage: Stage<Known, Omit<Next, keyof Known>>) => Chain<Next>;
   sideBySide: (...stages: Stage<Known, unknown>[]) => AnyStage[];
 };
 
 function startWith<Known>(before: AnyStage[] = []): Chain<Known> {
   return {
-    then: (stage) => startWith([...before, stage as AnyStage]),
+    next: (stage) => startWith([...before, stage as AnyStage]),
     sideBySide: (...stages) => [...before, ...(stages as AnyStage[])],
   };
 }

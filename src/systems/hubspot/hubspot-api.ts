@@ -79,11 +79,11 @@ export function createHubspotApi(options: HubspotApiOptions): HubspotApi {
     }),
   };
   const objects = createConfiguration(shared);
-  const properties = propertiesConfiguration(shared);
+  const properties = propertiesConfiguration(asFor<typeof propertiesConfiguration>(shared));
   return {
     objects: new BasicApi(objects),
     objectBatches: new BatchApi(objects),
-    owners: new OwnersApi(ownersConfiguration(shared)),
+    owners: new OwnersApi(ownersConfiguration(asFor<typeof ownersConfiguration>(shared))),
     properties: new CoreApi(properties),
     propertyBatches: new PropertyBatchApi(properties),
     propertyGroups: new GroupsApi(properties),
@@ -96,6 +96,11 @@ export function createHubspotApi(options: HubspotApiOptions): HubspotApi {
       return JSON.parse(text) as unknown;
     },
   };
+}
+
+/** The SDK generates the same types again for each module, with private members that never match. */
+function asFor<Make extends (settings: never) => unknown>(settings: object): Parameters<Make>[0] {
+  return settings as Parameters<Make>[0];
 }
 
 /** One request: budget, call, and only a readable success comes back. */

@@ -53,7 +53,7 @@ export function startStageWorkers(options: StageWorkersOptions): StageWorkers {
       step: stepFrom(stage, job.data),
       fence: { lockKey: `${job.queueQualifiedName}:${job.id}:lock`, token },
     });
-    switch (end.then) {
+    switch (end.act) {
       case 'complete':
         return;
       case 'delay':

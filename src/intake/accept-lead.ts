@@ -1,0 +1,47 @@
+import type { Ledger, NewEntry } from '../workflow/ledger.ts';
+import type { Log } from '../workflow/ports.ts';
+import type { Queues } from '../workflow/queues.ts';
+import { stepsOfNewLead } from '../workflow/steps.ts';
+import type { Accept, Acceptance } from './accept.ts';
+
+/**
+ * Accepts a submission: durable in the ledger first, then its first job. If the process dies in
+ * between, the sweeper finds the lead that no queue knows.
+ */
+export function createAccept(deps: {
+  ledger: Ledger;
+  queues: Queues;
+  /** Conversion destinations that are switched on. */
+  destinations: string[];
+  log: Log;
+}): Accept {
+  const { ledger, queues, log } = deps;
+
+  return async (acceptance) => {
+    const entry = entryOf(acceptance, deps.destinations);
+    const { leadId, duplicate } = await ledger.accept(entry);
+    if (!duplicate && entry.status === 'in_flight') {
+      await queues.add({ stage: 'deduplicate' }, leadId).catch((error: unknown) => {
+        // The lead is safe, so its sender hears so; the sweeper queues it.
+        log.warn('lead accepted but not queued yet', { leadId, error });
+      });
+    }
+    return { leadId, duplicate };
+  };
+}
+
+function entryOf(acceptance: Acceptance, destinations: string[]): NewEntry {
+  const { leadId, source, receivedAt, state, reason, reasonCode, lead, raw } = acceptance;
+  return {
+    leadId,
+    source,
+    receivedAt: Date.parse(receivedAt),
+    status: state,
+    ...(reason !== undefined && { reason }),
+    ...(reasonCode !== undefined && { reasonCode }),
+    ...(lead && { lead }),
+    raw,
+    steps: state === 'in_flight' ? stepsOfNewLead(destinations) : [],
+    duplicateKeys: acceptance.duplicateKeys,
+  };
+}
