@@ -50,7 +50,10 @@ const signature = z.strictObject({
   /** For `token`: where it stands. `body:google_key`, `query:key`, `header:authorization`. */
   in: z
     .string()
-    .regex(/^(header|query|body):[\w.-]+$/)
+    .regex(
+      /^(header|query|body):[\w.-]+$/,
+      'expected header:, query: or body: and a name, such as header:authorization',
+    )
     .optional(),
   /** For `meta`: what Meta sends as hub.verify_token when the webhook is set up. Not the app secret. */
   verifyToken: z.string().min(1).optional(),
@@ -72,7 +75,7 @@ export const sourceSchema = z.strictObject({
   /** ISO 3166-1 alpha-2: how numbers without a country code are read. */
   defaultCountry: z
     .string()
-    .regex(/^[A-Z]{2}$/)
+    .regex(/^[A-Z]{2}$/, 'expected an ISO 3166-1 country code of two capital letters such as DE')
     .optional(),
   required: z.array(z.enum(LEAD_FIELDS)).default(['email']),
   /** Accepted values, by lead field or by the sender's own key. */
@@ -101,7 +104,12 @@ export const sourceSchema = z.strictObject({
 });
 
 export const sourcesSchema = z.strictObject({
-  sources: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), sourceSchema),
+  sources: z.record(
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and hyphens'),
+    sourceSchema,
+  ),
 });
 
 export type SourceSettings = z.infer<typeof sourceSchema>;

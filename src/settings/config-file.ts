@@ -10,7 +10,8 @@ import {
   parseDocument,
 } from 'yaml';
 import type { ConfigPath, ConfigProblem, Place } from './config-problem.ts';
-import { withoutSecrets } from './secret-fields.ts';
+import { scalarsIn } from './config-scalars.ts';
+import { isSecretField, withoutSecrets } from './secret-fields.ts';
 
 /** One YAML file, read, with the place of everything in it. */
 export type ConfigFile = {
@@ -33,8 +34,13 @@ export type ConfigFile = {
 /** @throws never: what cannot be read is a problem with its place. */
 export function readConfigFile(name: string, text: string): ConfigFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const place = (from: number, to: number) => placeIn(text, lines, from, to);
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
+  const shown = withoutSecretValues(text, document);
+  const place = (from: number, to: number) => placeIn(shown, lines, from, to);
   const problems = [...document.errors, ...document.warnings].map((error) =>
     yamlProblem(name, place(...error.pos), error.code, error.message),
   );
@@ -151,6 +157,18 @@ function enclosing(document: Document.Parsed, path: ConfigPath): Range {
 function usable(node: Node | null | undefined): Range | undefined {
   if (!node?.range || node.range[1] <= node.range[0]) return undefined;
   return [node.range[0], node.range[1]];
+}
+
+/** Of the same length, so that places in it are places in the file. */
+function withoutSecretValues(text: string, document: Document.Parsed): string {
+  let shown = text;
+  for (const { scalar, path } of scalarsIn(document)) {
+    const [from, to] = scalar.range ?? [0, 0];
+    if (isSecretField(path) && !text.slice(from, to).includes('${')) {
+      shown = shown.slice(0, from) + shown.slice(from, to).replaceAll(/\S/g, '*') + shown.slice(to);
+    }
+  }
+  return shown;
 }
 
 function placeIn(text: string, lines: LineCounter, from: number, to: number): Place {

@@ -1,6 +1,6 @@
-import { isMap, isScalar, isSeq, type Scalar } from 'yaml';
 import type { ConfigFile } from './config-file.ts';
 import type { ConfigPath, ConfigProblem } from './config-problem.ts';
+import { stringsIn } from './config-scalars.ts';
 import { isSecretField } from './secret-fields.ts';
 
 /** `${NAME}`; `$${NAME}` stands for the text itself. */
@@ -18,7 +18,7 @@ export function replaceReferences(
   variable: (name: string) => string | undefined,
 ): UnsetReference[] {
   const unset: UnsetReference[] = [];
-  eachString(file, (scalar, path) => {
+  for (const { scalar, path } of stringsIn(file.document)) {
     const names: string[] = [];
     const value = scalar.value.replace(REFERENCE, (all: string, escape: string, name: string) => {
       if (escape !== '') return all.slice(1);
@@ -28,7 +28,7 @@ export function replaceReferences(
     });
     if (names.length > 0) unset.push({ path, names });
     else scalar.value = value;
-  });
+  }
   return unset;
 }
 
@@ -48,10 +48,11 @@ export function unsetProblems(file: ConfigFile, unset: UnsetReference[]): Config
 
 /** Secrets that stand in a file. They work, but whoever can read the file has them. */
 export function literalSecrets(file: ConfigFile): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  eachString(file, (scalar, path) => {
-    if (!isSecretField(path) || scalar.value === '' || scalar.value.includes('${')) return;
-    problems.push({
+  return stringsIn(file.document)
+    .filter(
+      ({ scalar: { value }, path }) => isSecretField(path) && value !== '' && !value.includes('${'),
+    )
+    .map(({ path }) => ({
       file: file.name,
       ...file.placeOf(path),
       path: path.join('.'),
@@ -61,30 +62,5 @@ export function literalSecrets(file: ConfigFile): ConfigProblem[] {
       says: 'a secret is written out here; everybody who can read this file has it',
       doThis:
         'Put it into an environment variable, write ${NAME} here, and have the sender make a new one.',
-    });
-  });
-  return problems;
-}
-
-type MeetString = (scalar: Scalar<string>, path: ConfigPath) => void;
-
-/** Values only, never keys. A string with an anchor is met once, where it is defined. */
-function eachString(file: ConfigFile, meet: MeetString): void {
-  walk(file.document.contents, [], meet);
-}
-
-function walk(node: unknown, path: ConfigPath, meet: MeetString): void {
-  if (isMap(node)) {
-    for (const { key, value } of node.items) {
-      if (isScalar(key)) walk(value, [...path, String(key.value)], meet);
-    }
-  } else if (isSeq(node)) {
-    for (const [index, item] of node.items.entries()) walk(item, [...path, index], meet);
-  } else if (isString(node)) {
-    meet(node, path);
-  }
-}
-
-function isString(node: unknown): node is Scalar<string> {
-  return isScalar(node) && typeof node.value === 'string';
+    }));
 }
