@@ -1,0 +1,86 @@
+import { domainToASCII } from 'node:url';
+import validator from 'validator';
+import { cleanLine } from './clean-text.ts';
+import type { EmailAddress } from './contact-details.ts';
+import {
+  isConfusable,
+  isDisposable,
+  isFreeProvider,
+  isRoleMailbox,
+  isUnattended,
+} from './email-domain.ts';
+import type { Reading, Remark } from './remark.ts';
+
+/** RFC 5321: 256 octets with the angle brackets. Checked before any pattern looks at the text. */
+const ADDRESS_MAX = 254;
+
+/**
+ * Reads one e-mail address as people and programs write it: `mailto:`, `"Ada" <ada@acme.com>`,
+ * full-width @, trailing punctuation, an IDN domain. Nothing is ever corrected: a typing error in
+ * the domain stays what it is. Without a value it is no valid address.
+ */
+export function readEmailAddress(text: string): Reading<EmailAddress> {
+  const original = text.trim();
+  if (original === '' || original.length > ADDRESS_MAX) return { remarks: [] };
+  // A line break inside is an attempt to add mail headers, not a slip.
+  if (/[\r\n\u0085\u2028\u2029]/u.test(original)) return { remarks: [] };
+
+  const [localPart, domain] = splitAddress(bareAddress(cleanLine(original)));
+  const ascii = domainToASCII(domain);
+  const normalised = `${localPart.toLowerCase()}@${ascii}`.normalize('NFC');
+  if (ascii === '' || !validator.isEmail(normalised, { allow_utf8_local_part: true })) {
+    return { remarks: [] };
+  }
+  const email: EmailAddress = {
+    normalised,
+    original: cleanLine(original),
+    domain: ascii,
+    free: isFreeProvider(ascii),
+    disposable: isDisposable(ascii),
+    role: isRoleMailbox(localPart),
+  };
+  return { value: email, remarks: remarksOn(email, localPart) };
+}
+
+/** Takes the address out of what stands around it. */
+function bareAddress(text: string): string {
+  const ascii = text.replace(/[\uFF01-\uFF5E]/gu, halfWidth).replaceAll('\uFE6B', '@');
+  const bracketed = /<([^<>]*)>[\s.,;]*$/u.exec(ascii)?.[1] ?? ascii;
+  const unquoted = /^(['"`])([^'"`]*)\1$/u.exec(bracketed.trim())?.[2] ?? bracketed;
+  return unquoted
+    .trim()
+    .replace(/^mailto:/iu, '')
+    .replace(/(?<=@[^?]*)\?.*$/u, '')
+    .replace(/^[(<[]+/u, '')
+    .replace(/[.,;:!?)\]>'"]+$/u, '')
+    .trim();
+}
+
+function splitAddress(address: string): [localPart: string, domain: string] {
+  const at = address.lastIndexOf('@');
+  return at < 0 ? ['', ''] : [address.slice(0, at), address.slice(at + 1).toLowerCase()];
+}
+
+function halfWidth(character: string): string {
+  return String.fromCharCode(character.charCodeAt(0) - 0xfee0);
+}
+
+function remarksOn(email: EmailAddress, localPart: string): Remark[] {
+  const remarks: Remark[] = [];
+  if (email.disposable) {
+    remarks.push({
+      code: 'disposable_email',
+      says: `${email.domain} gives out addresses that are thrown away after use.`,
+    });
+  }
+  if (isUnattended(localPart)) {
+    remarks.push({ code: 'unattended_email', says: `Nobody reads the mailbox ${localPart}@.` });
+  }
+  if (isConfusable(email.domain)) {
+    remarks.push({
+      code: 'confusable_domain',
+      says: `The domain ${email.domain} is written with letters that look like others: check who it belongs to before you answer.`,
+    });
+  }
+  return remarks;
+}

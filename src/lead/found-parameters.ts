@@ -1,0 +1,71 @@
+import type { AttributionRepair } from './attribution.ts';
+import { queryParameters } from './query-parameters.ts';
+import type { SubmittedField } from './submission.ts';
+import { type TrackingName, trackingName } from './tracking-name.ts';
+
+/** One value of a tracking parameter, as it was found. */
+export type FoundParameter = {
+  /** Its name as the sender wrote it. */
+  written: string;
+  value: string;
+  tracking: TrackingName;
+  repair?: 'fragment' | 'glued';
+};
+
+/** The name that a field goes by as a tracking parameter: its key, or what stands beside it. */
+export function trackingFieldName(
+  field: SubmittedField,
+): { written: string; tracking: TrackingName } | undefined {
+  for (const written of [field.key, field.label]) {
+    const tracking = written === undefined ? undefined : trackingName(written);
+    if (written !== undefined && tracking) return { written, tracking };
+  }
+  return undefined;
+}
+
+export function parametersOfFields(fields: readonly SubmittedField[]): FoundParameter[] {
+  return fields.flatMap((field) => {
+    const name = trackingFieldName(field);
+    if (!name) return [];
+    return [field.value].flat().map((value) => ({ ...name, value }));
+  });
+}
+
+export function parametersOfRecord(record: Readonly<Record<string, string>>): FoundParameter[] {
+  return Object.entries(record).flatMap(([written, value]) => {
+    const tracking = trackingName(written);
+    return tracking ? [{ written, value, tracking }] : [];
+  });
+}
+
+/**
+ * The tracking parameters of a URL. On pages of the site itself `source` and `ref` stand in for
+ * `utm_source`, as Plausible reads them; in a referrer these words mean anything.
+ */
+export function parametersOfUrl(url: string | undefined, ownPage: boolean): FoundParameter[] {
+  if (url === undefined) return [];
+  return queryParameters(url).flatMap(({ name, value, repair }) => {
+    const tracking = trackingName(name) ?? (ownPage ? sourceWord(name) : undefined);
+    return tracking ? [{ written: name, value, tracking, ...(repair && { repair }) }] : [];
+  });
+}
+
+function sourceWord(name: string): TrackingName | undefined {
+  return /^(?:source|ref)$/iu.test(name)
+    ? { kind: 'utm', name: 'utm_source', alias: true }
+    : undefined;
+}
+
+/** What had to be understood before the parameter's name was clear. */
+export function nameRepairs({ written, tracking, repair }: FoundParameter): AttributionRepair[] {
+  const repairs: AttributionRepair[] = [];
+  const note = (code: string): void => {
+    repairs.push({ parameter: tracking.name, code, from: written, to: tracking.name });
+  };
+  if (repair) note(repair);
+  if (/^\s*amp;/iu.test(written)) note('html_escaped');
+  else if (tracking.alias) note('alias');
+  else if (written.trim().toLowerCase() !== tracking.name.toLowerCase()) note('name');
+  else if (written !== tracking.name) note('case');
+  return repairs;
+}

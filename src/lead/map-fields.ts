@@ -1,0 +1,121 @@
+import { aliasedField, looselyAliasedField } from './field-aliases.ts';
+import { pathSteps, plainName } from './field-name.ts';
+import { trackingFieldName } from './found-parameters.ts';
+import { LEAD_FIELDS, type LeadField } from './lead.ts';
+import type { LeadRules } from './lead-rules.ts';
+import type { SubmittedField } from './submission.ts';
+
+/** One field that may be a lead field, with the values that count. */
+export type Candidate = {
+  field: SubmittedField;
+  values: string[];
+  by: 'configuration' | 'vendor' | 'name' | 'guess';
+};
+
+/** For each lead field what it may be read from, best first. */
+export type FieldMap = ReadonlyMap<LeadField, readonly Candidate[]>;
+
+const LEAD_FIELD_NAMES: ReadonlySet<string> = new Set(LEAD_FIELDS);
+
+type Claim = Candidate & { as: LeadField; rank: number };
+
+/**
+ * Finds out which submitted field is which lead field. The source's own map wins, then what the
+ * vendor says about the field, then its key, its label, the last step of its path, and at last
+ * its label without the words around ("Seu melhor email"). Honeypots and tracking parameters are
+ * nothing else, unless the configuration says so.
+ */
+export function mapFields(
+  fields: readonly SubmittedField[],
+  rules: Pick<LeadRules, 'fields' | 'honeypots'>,
+): FieldMap {
+  const configured = Object.entries(rules.fields).flatMap(([as, wanted]) =>
+    wanted === undefined ? [] : claimsByMap(fields, as, wanted),
+  );
+  const taken = new Set(configured.map(({ field }) => field));
+  const read = fields
+    .filter((field) => !taken.has(field) && !isHoneypot(field.key, rules.honeypots))
+    .flatMap((field) => claimByName(field) ?? []);
+
+  const byField = new Map<LeadField, Claim[]>();
+  for (const claim of [...configured, ...read].toSorted((a, b) => a.rank - b.rank)) {
+    byField.set(claim.as, [...(byField.get(claim.as) ?? []), claim]);
+  }
+  return byField;
+}
+
+/** True for a key that the source lists as a honeypot, also inside a group (`anti_bot.website`). */
+export function isHoneypot(key: string, honeypots: readonly string[]): boolean {
+  const last = pathSteps(key).at(-1);
+  return honeypots.some((honeypot) => honeypot === key || honeypot === last);
+}
+
+/** All fields that a configured key, dotted path or label means; exact ones first. */
+export function fieldsAt(fields: readonly SubmittedField[], wanted: string): SubmittedField[] {
+  const exact = fields.filter(({ key }) => key === wanted);
+  const path = pathSteps(wanted).join('.');
+  const samePath = fields.filter(({ key }) => pathSteps(key).join('.') === path && path !== '');
+  const plain = plainName(wanted);
+  const named = fields.filter(
+    ({ key, label }) =>
+      plain !== '' &&
+      (plainName(key) === plain || (label !== undefined && plainName(label) === plain)),
+  );
+  return [...new Set([...exact, ...samePath, ...named])];
+}
+
+function claimsByMap(fields: readonly SubmittedField[], as: string, wanted: string): Claim[] {
+  if (!isLeadField(as)) return [];
+  const found = fieldsAt(fields, wanted).map(
+    (field): Claim => ({ field, values: [field.value].flat(), by: 'configuration', as, rank: 0 }),
+  );
+  if (found.length > 0) return found;
+  // A path may end in the number of one of several values: `answers.0`.
+  const steps = pathSteps(wanted);
+  const index = Number(steps.pop());
+  if (!Number.isInteger(index) || steps.length === 0) return [];
+  return fieldsAt(fields, steps.join('.')).flatMap((field): Claim[] => {
+    const value = [field.value].flat()[index];
+    return value === undefined
+      ? []
+      : [{ field, values: [value], by: 'configuration', as, rank: 0 }];
+  });
+}
+
+function claimByName(field: SubmittedField): Claim | undefined {
+  const claim = (as: LeadField, by: Candidate['by'], rank: number): Claim => ({
+    field,
+    values: [field.value].flat(),
+    by,
+    as,
+    rank,
+  });
+  if (field.kind) return claim(field.kind, 'vendor', 1);
+  if (trackingFieldName(field)) return undefined;
+  const names = [field.key, field.label ?? '', ...innerNames(field.key)];
+  for (const [index, name] of names.entries()) {
+    const as = aliasedField(name);
+    if (as) return claim(as, 'name', 2 + index);
+  }
+  for (const name of [field.label ?? '', field.key]) {
+    const as = looselyAliasedField(name);
+    if (as) return claim(as, 'guess', 10);
+  }
+  return undefined;
+}
+
+/**
+ * The names inside a key: the last two steps of its path and the last one, without what builders
+ * put around (`q3_email`, `field:email_9a1b`).
+ */
+function innerNames(key: string): string[] {
+  const steps = pathSteps(key);
+  const last = steps.at(-1) ?? '';
+  const bare = last.replace(/^q\d+_/iu, '').replace(/_[0-9a-f]{4}$/u, '');
+  const pair = steps.length > 1 ? [steps.slice(-2).join(' ')] : [];
+  return [...pair, last, ...(bare === last ? [] : [bare])];
+}
+
+function isLeadField(name: string): name is LeadField {
+  return LEAD_FIELD_NAMES.has(name);
+}
