@@ -40,15 +40,6 @@ export function redactedFields(fields: Record<string, unknown>): Record<string, 
   return redactObject(fields, 0, new Set());
 }
 
-/**
- * An error as it may be logged: its class, code and stack, the details of a `SystemFailure`, and
- * its causes. Messages of outside systems quote what they were sent: addresses and long runs of
- * digits are taken out of them.
- */
-export function redactedError(error: Error): Record<string, unknown> {
-  return redactError(error, 0, new Set());
-}
-
 function redact(key: string, value: unknown, depth: number, seen: Set<object>): unknown {
   if (isSensitive(key) && value !== undefined && value !== null && typeof value !== 'boolean') {
     return REDACTED;
@@ -80,6 +71,11 @@ function redactObject(fields: object, depth: number, seen: Set<object>): Record<
   return shown;
 }
 
+/**
+ * An error as it may be logged: its class, code and stack, the details of a `SystemFailure`, and
+ * its causes. Messages of outside systems quote what they were sent: addresses and long runs of
+ * digits are taken out of them.
+ */
 function redactError(error: Error, depth: number, seen: Set<object>): Record<string, unknown> {
   const within = new Set(seen).add(error);
   const { code, details, cause } = error as Error & { code?: unknown; details?: unknown };

@@ -69,14 +69,6 @@ export function sourceProblems(sources: Sources): CrossProblem[] {
     });
     return [
       ...signatureProblem(name, source).map((message) => at(['signature', 'scheme'], message)),
-      ...(source.signature?.scheme === 'token' && source.signature.in === undefined
-        ? [
-            at(
-              ['signature'],
-              'a token needs "in": where it stands, for example header:authorization',
-            ),
-          ]
-        : []),
       ...source.origins.flatMap((origin, index) =>
         new URL(origin).origin === origin
           ? []

@@ -31,7 +31,7 @@ export type Environment = {
   variable: (name: string) => string | undefined;
 };
 
-export type Secrets = {
+type Secrets = {
   /** A secret because a password may stand in it. Unset: leadline runs its own Redis. */
   redisUrl?: string;
   adminToken?: string;
@@ -40,7 +40,7 @@ export type Secrets = {
   slackSigningSecret?: string;
   ga4ApiSecret?: string;
   metaAccessToken?: string;
-  /** The first encrypts, all decrypt. Empty: none are given. */
+  /** The first encrypts, all decrypt. Empty: one of this machine is used (seal-keys.ts). */
   encryptionKeys: EncryptionKey[];
 };
 

@@ -55,7 +55,7 @@ const OPEN = [
   'attribution.cookies.',
 ];
 
-export function isLeadPath(path: string): boolean {
+function isLeadPath(path: string): boolean {
   return FIXED.includes(path) || OPEN.some((open) => path.startsWith(open) && path !== open);
 }
 

@@ -13,11 +13,6 @@ export function missingCredentials({ secrets }: Environment): EnvironmentProblem
       present: secrets.slackBotToken !== undefined,
       expected: 'the bot token (xoxb-…) of your Slack app',
     },
-    {
-      variable: 'LEADLINE_ENCRYPTION_KEYS',
-      present: secrets.encryptionKeys.length > 0,
-      expected: 'an id and 32 random bytes: echo "k1:$(openssl rand -base64 32)"',
-    },
   ];
   return wanted
     .filter(({ present }) => !present)

@@ -66,7 +66,7 @@ describe('personal data and secrets', () => {
       'ip X-Forwarded-For remoteAddress authorization Cookie set-cookie typeform-signature ' +
       'X-Hub-Signature-256 google_key token accessToken client_secret password apiKey body'
     ).split(' '),
-  ('are left out under the key %s, at any depth', (key) => {
+  )('are left out under the key %s, at any depth', (key) => {
     const { text } = logged({ [key]: 'hidden', a: [{ b: { [key]: { c: 'hidden' } } }] });
 
     expect(text).not.toContain('hidden');

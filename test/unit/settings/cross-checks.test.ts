@@ -45,13 +45,6 @@ const CASES: [string, FileName, string, string, RegExp][] = [
     /^sources\.yaml:8:15 {2}typeform does not sign by the scheme tally; expected typeform/,
   ],
   [
-    'a token that stands nowhere',
-    'sources.yaml',
-    'scheme: typeform',
-    'scheme: token',
-    /^sources\.yaml:8:7 {2}a token needs "in"/,
-  ],
-  [
     'an origin with a path, which no browser would send',
     'sources.yaml',
     'https://www.example.com]',

@@ -153,9 +153,6 @@ describe('what a running leadline needs', () => {
       readEnvironment({ HUBSPOT_ACCESS_TOKEN: 'pat-1' }).environment,
     );
 
-    expect(missing.map(({ variable }) => variable)).toEqual([
-      'SLACK_BOT_TOKEN',
-      'LEADLINE_ENCRYPTION_KEYS',
-    ]);
+    expect(missing.map(({ variable }) => variable)).toEqual(['SLACK_BOT_TOKEN']);
   });
 });

@@ -86,15 +86,12 @@ export function loadCompany(
 }
 
 /** Each problem as `file:line:column  sentence`; none when the configuration is right. */
-export function problemsOf(loaded: LoadedSettings): string[] {
+export function problemsWith(change: Change, env?: Record<string, string>): string[] {
+  const loaded = loadCompany(change, env);
   if (loaded.ok) return [];
   return loaded.problems.map(
     ({ file, line, column, says }) => `${file}:${line}:${column}  ${says}`,
   );
-}
-
-export function problemsWith(change: Change, env?: Record<string, string>): string[] {
-  return problemsOf(loadCompany(change, env));
 }
 
 export function replacing(from: string, to: string): (text: string) => string {
