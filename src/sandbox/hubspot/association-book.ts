@@ -56,6 +56,8 @@ export type AssociationBook = {
   of: (from: StoredRecord, to: ObjectTypeName) => Association[];
   /** Moves everything from a merged record to its survivor. */
   move: (loser: StoredRecord, survivor: StoredRecord) => void;
+  /** Removes everything that leads to or from the record. */
+  forget: (record: StoredRecord) => void;
   all: () => Association[];
 };
 
@@ -115,6 +117,10 @@ export function createAssociationBook(): AssociationBook {
         dissociate(loser, each.to);
         if (!each.type.primary) associate(survivor, each.to, each.type);
       }
+    },
+    forget: (record) => {
+      for (const each of of(record)) dissociate(record, each.to);
+      byRecord.delete(record);
     },
     all: () => [...byRecord.values()].flat(),
   };

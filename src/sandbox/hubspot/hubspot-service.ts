@@ -1,7 +1,10 @@
 import type { StandInAnswer, StandInRequest, StandInService } from '../stand-in.ts';
 import { accountRoutes } from './account-routes.ts';
+import { associationRoutes } from './association-routes.ts';
 import { batchRoutes } from './batch-routes.ts';
 import { type CallLimits, createCallLimits } from './call-limits.ts';
+import { erasureRoutes } from './erasure-routes.ts';
+import { mergeRoutes } from './merge-routes.ts';
 import { objectRoutes } from './object-routes.ts';
 import { ALL_SCOPES } from './object-types.ts';
 import { ownerRoutes } from './owner-routes.ts';
@@ -9,6 +12,7 @@ import { createPortal, type HubspotOptions, type Portal } from './portal.ts';
 import { propertyRoutes } from './property-routes.ts';
 import { attempted, errorEnvelope, Refusal, resourceNotFound } from './refusal.ts';
 import { type Call, fits, type Reply, type Route, splitPath } from './route.ts';
+import { searchRoutes } from './search-routes.ts';
 import { type HubspotState, stateOf } from './state.ts';
 
 /** The token that is valid when none are given. */
@@ -16,6 +20,10 @@ export const SANDBOX_TOKEN = 'pat-na1-sandbox';
 
 const ROUTES: Route[] = [
   ...batchRoutes,
+  ...searchRoutes,
+  ...associationRoutes,
+  ...mergeRoutes,
+  ...erasureRoutes,
   ...objectRoutes,
   ...ownerRoutes,
   ...propertyRoutes,
