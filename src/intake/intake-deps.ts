@@ -1,0 +1,13 @@
+import type { World } from '../workflow/ports.ts';
+import type { Accept } from './accept.ts';
+import type { Sources } from './source-settings.ts';
+
+/** What the intake needs from outside. */
+export type IntakeDeps = {
+  /** Asked at every request, so that a changed configuration counts at once. */
+  sources: () => Sources;
+  accept: Accept;
+  world: Pick<World, 'now' | 'newLeadId' | 'log' | 'metrics'>;
+  /** The address by which senders call us; some sign it. */
+  publicUrl: string | undefined;
+};
