@@ -31,7 +31,7 @@ export type HubspotSeeding = {
   state: () => HubspotState;
 } & Pick<HubspotService, 'callsByRoute' | 'expireToken' | 'moveDataCentre'>;
 
-export type HubspotStandIn = StandIn & HubspotSeeding;
+export type HubspotStandIn = Omit<StandIn, 'state'> & HubspotSeeding;
 
 /** Serves the stand-in over real HTTP on 127.0.0.1. */
 export async function startHubspotStandIn(

@@ -41,7 +41,8 @@ const DATED: ApiVersion[] = ['2025-09', '2026-03', '2026-09'];
 export function splitPath(
   path: string,
 ): { area: Area; version: ApiVersion; dated: boolean; rest: string[] } | undefined {
-  const parts = path.split('/').slice(1).map(decoded);
+  // The vendor's client asks for owners with a slash at the end, and gets them.
+  const parts = path.replace(/\/$/, '').split('/').slice(1).map(decoded);
   const account = parts[0] === 'account-info';
   if (!account && parts[0] !== 'crm') return undefined;
   const [first, second, ...rest] = account ? ['account-info', ...parts.slice(1)] : parts.slice(1);
