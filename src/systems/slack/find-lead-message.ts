@@ -7,46 +7,28 @@ import { isAboutThread } from './slack-error-codes.ts';
 
 type Message = NonNullable<ConversationsHistoryResponse['messages']>[number];
 type Within = { channel: string; threadTs?: string; sinceMs: number };
-type Deps = { client: SlackClient; now: () => number; pause: (ms: number) => Promise<unknown> };
 
 /** Our clock and Slack's need not agree. */
 const CLOCK_SLACK_MS = 60_000;
 const PAGE = 100;
 const PAGES_MAX = 20;
 
-/** A message shows up in the history a moment after it was taken. */
-const FRESH_MS = 10_000;
-const SECOND_LOOK_MS = 2_000;
-
 /**
  * Looks for the message that carries the lead's id in its metadata, in the thread if there is one
- * and then in the channel, where Slack puts replies whose parent is gone. A recent attempt is
- * looked for twice. Undefined: it is not there. Throws SystemFailure when that cannot be known.
+ * and then in the channel, where Slack puts replies whose parent is gone. Undefined: it is not
+ * there, as far as Slack shows it yet. Throws SystemFailure when that cannot be known.
  */
 export async function findLeadMessage(
-  deps: Deps,
-  leadId: string,
-  within: Within,
-): Promise<AlertReference | undefined> {
-  const found = await lookEverywhere(deps, leadId, within);
-  if (found || deps.now() - within.sinceMs > FRESH_MS) return found;
-  await deps.pause(SECOND_LOOK_MS);
-  return lookEverywhere(deps, leadId, within);
-}
-
-async function lookEverywhere(
-  deps: Deps,
+  client: SlackClient,
   leadId: string,
   within: Within,
 ): Promise<AlertReference | undefined> {
   try {
     if (within.threadTs) {
-      const inThread = await lookInThread(deps.client, leadId, within, within.threadTs);
+      const inThread = await lookInThread(client, leadId, within, within.threadTs);
       if (inThread) return inThread;
     }
-    return await lookIn(within.channel, leadId, (cursor) =>
-      historyPage(deps.client, within, cursor),
-    );
+    return await lookIn(within.channel, leadId, (cursor) => historyPage(client, within, cursor));
   } catch (failure) {
     throw whyNotReadable(failure);
   }
@@ -122,27 +104,28 @@ function carries(message: Message, leadId: string): boolean {
   return Reflect.get(payload, 'lead_id') === leadId;
 }
 
-/** Not being allowed to look is no reason to stop posting: it is told apart from a bad token. */
+/**
+ * Not being allowed to look is told apart from a bad token and from a channel that takes no
+ * message: the first would stop all of Slack, the second would have the alert posted elsewhere.
+ */
 function whyNotReadable(failure: unknown): unknown {
   if (!(failure instanceof SystemFailure)) return failure;
-  const { code } = failure.details;
-  if (code === 'missing_scope') {
-    return new SystemFailure({
-      ...failure.details,
-      kind: 'refused',
-      advice:
-        'Add the scope channels:history (and groups:history for private channels) to the Slack app and install it again: without it leadline cannot see whether an interrupted alert was posted.',
-    });
-  }
-  if (code === 'not_in_channel') {
-    return new SystemFailure({
-      ...failure.details,
-      advice:
-        'Invite the app to the channel (/invite): without that leadline cannot see whether an interrupted alert was posted.',
-    });
-  }
-  return failure;
+  const advice = ADVICE[failure.details.code ?? ''];
+  if (!advice) return failure;
+  return new SystemFailure({
+    ...failure.details,
+    kind: 'refused',
+    code: 'history_not_permitted',
+    advice,
+  });
 }
+
+const ADVICE: Record<string, string> = {
+  missing_scope:
+    'Add the scope channels:history (and groups:history for private channels) to the Slack app and install it again: without it leadline cannot see whether an interrupted alert was posted.',
+  not_in_channel:
+    'Invite the app to the channel (/invite): without that leadline cannot see whether an interrupted alert was posted.',
+};
 
 function tooMuchToRead(): SystemFailure {
   return new SystemFailure({

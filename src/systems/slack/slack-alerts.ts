@@ -46,7 +46,7 @@ type Send = (draft: Draft, to: Place) => Promise<AlertReference>;
  * is the workflow's decision. Throws SystemFailure only.
  */
 export function createSlackAlerts(options: SlackAlertsOptions): Alerts {
-  const { log, now } = options;
+  const { log } = options;
   const pause = options.pause ?? ((ms) => sleep(ms));
   const client = createSlackClient(options);
 
@@ -69,7 +69,7 @@ export function createSlackAlerts(options: SlackAlertsOptions): Alerts {
     system: 'slack',
     post: (alert, to) => sendSimplified(send, log, alert, to, options.claimButton ?? false),
     say,
-    find: (leadId, within) => findLeadMessage({ client, now, pause }, leadId, within),
+    find: (leadId, within) => findLeadMessage(client, leadId, within),
     probe: async () => {
       await client.call((slack) => slack.auth.test());
     },
