@@ -22,7 +22,7 @@ const type = (
   primary = false,
 ): AssociationType => ({ id, from, to, inverse, name, primary });
 
-export const ASSOCIATION_TYPES: AssociationType[] = [
+const ASSOCIATION_TYPES: AssociationType[] = [
   type(1, 'contacts', 'companies', 2, 'contact_to_company', true),
   type(2, 'companies', 'contacts', 1, 'company_to_contact', true),
   type(279, 'contacts', 'companies', 280, 'contact_to_company_unlabeled'),
@@ -46,7 +46,7 @@ export const defaultAssociationType = (
 ): AssociationType | undefined =>
   ASSOCIATION_TYPES.find((each) => each.from === from && each.to === to && !each.primary);
 
-export type Association = { from: StoredRecord; to: StoredRecord; type: AssociationType };
+type Association = { from: StoredRecord; to: StoredRecord; type: AssociationType };
 
 export type AssociationBook = {
   /** Makes both directions; once only. The first company of a contact becomes its primary one. */

@@ -69,7 +69,8 @@ function update(call: Call): Reply {
     const input = known[index];
     const record = input && lookUp(call, type, input);
     if (!input || !record) throw couldNotGet(type);
-    return { ids: [record.id], commit: planUpdate(context, record, input.properties).commit };
+    const { uniqueValues, commit } = planUpdate(context, record, input.properties);
+    return { ids: [record.id, ...uniqueValues], commit };
   });
   return written(call, known, outcomes, {
     allGood: 200,
@@ -96,7 +97,8 @@ function upsert(call: Call): Reply {
     if (!input) throw couldNotGet(type);
     const record = lookUp(call, type, input);
     if (record) {
-      return { ids: [record.id], commit: planUpdate(context, record, input.properties).commit };
+      const { uniqueValues, commit } = planUpdate(context, record, input.properties);
+      return { ids: [record.id, ...uniqueValues], commit };
     }
     const properties = { [input.idProperty ?? '']: input.id, ...input.properties };
     const planned = planCreate(context, { properties, associations: [] });

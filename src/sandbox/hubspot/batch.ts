@@ -46,7 +46,7 @@ export function writeBatch<T>(
 }
 
 /** Results come in no particular order. */
-export function shuffled<T>(entries: T[], random: () => number): T[] {
+function shuffled<T>(entries: T[], random: () => number): T[] {
   return entries
     .map((entry) => ({ entry, place: random() }))
     .toSorted((one, other) => one.place - other.place)

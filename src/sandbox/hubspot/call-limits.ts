@@ -13,9 +13,9 @@ const DEFAULT_LIMITS: HubspotLimits = {
 const BURST_MS = 10_000;
 const SEARCH_MS = 1_000;
 
-export type Budget = 'burst' | 'search' | 'associations';
+type Budget = 'burst' | 'search' | 'associations';
 
-export type LimitVerdict =
+type LimitVerdict =
   | { allowed: true; headers: Record<string, string> }
   | { allowed: false; body: Record<string, unknown>; headers: Record<string, string> };
 

@@ -2,7 +2,7 @@ import type { ObjectTypeName } from './object-types.ts';
 import { groupNameFor, type PropertyGroup } from './property-definition.ts';
 import { Refusal } from './refusal.ts';
 
-export type NewGroup = { name: string; label: string; displayOrder?: number | undefined };
+type NewGroup = { name: string; label: string; displayOrder?: number | undefined };
 
 /** The headings under which properties are kept. */
 export type PropertyGroups = {

@@ -8,7 +8,7 @@ export type RefusalBody = {
   links?: Record<string, string>;
 };
 
-export type RefusalDetail = {
+type RefusalDetail = {
   message: string;
   code?: string;
   in?: string;
