@@ -34,13 +34,13 @@ export type JournalEntry = {
   carriedOut: boolean;
 };
 
-export type StandInService = {
+export type StandInService<State = unknown> = {
   answer: (request: StandInRequest) => StandInAnswer;
-  state: () => unknown;
+  state: () => State;
   reset: () => void;
 };
 
-export type StandIn = {
+export type StandIn<State = unknown> = {
   name: string;
   /** `http://127.0.0.1:<port>` */
   url: string;
@@ -49,25 +49,25 @@ export type StandIn = {
   /** Forgets all ordered failures: the outside system is well again. */
   mend: () => void;
   setLatency: (ms: number) => void;
-  state: () => unknown;
+  state: () => State;
   reset: () => void;
   close: () => Promise<void>;
 };
 
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
-export async function startStandIn(options: {
+export async function startStandIn<State>(options: {
   name: string;
-  service: StandInService;
+  service: StandInService<State>;
   port?: number;
   now: () => number;
-}): Promise<StandIn> {
+}): Promise<StandIn<State>> {
   const { name, service, now } = options;
   const journal: JournalEntry[] = [];
   let orders: FailureOrder[] = [];
   let latencyMs = 0;
 
-  const standIn: Omit<StandIn, 'url' | 'close'> = {
+  const standIn: Omit<StandIn<State>, 'url' | 'close'> = {
     name,
     journal,
     fail: (order) => void orders.push(failureOrderSchema.parse(order)),

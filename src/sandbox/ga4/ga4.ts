@@ -42,7 +42,7 @@ export function createGa4Service(options: {
   now: () => number;
   /** Set: events with another secret are taken but not valid. */
   apiSecret?: string;
-}): StandInService {
+}): StandInService<Ga4State> {
   let state: Ga4State = emptyState();
 
   function collect(request: StandInRequest): StandInAnswer {
@@ -100,7 +100,7 @@ export function startGa4StandIn(options: {
   now: () => number;
   port?: number;
   apiSecret?: string;
-}): Promise<StandIn> {
+}): Promise<StandIn<Ga4State>> {
   const { port, ...service } = options;
   return startStandIn({
     name: 'ga4',

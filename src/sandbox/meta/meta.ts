@@ -50,7 +50,7 @@ export function createMetaService(options: {
   /** Set: any other token, or pixel, is refused as Meta refuses it. */
   accessToken?: string;
   pixelId?: string;
-}): StandInService {
+}): StandInService<MetaState> {
   let state: MetaState = { events: [], refused: [] };
   let traces = 0;
 
@@ -124,7 +124,7 @@ export function startMetaStandIn(options: {
   port?: number;
   accessToken?: string;
   pixelId?: string;
-}): Promise<StandIn> {
+}): Promise<StandIn<MetaState>> {
   const { port, ...service } = options;
   return startStandIn({
     name: 'meta',

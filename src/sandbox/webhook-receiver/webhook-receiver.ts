@@ -34,7 +34,7 @@ export function createWebhookReceiver(options: {
   now: () => number;
   /** `whsec_…`; a webhook signed with any of them is good. */
   secrets: string[];
-}): StandInService {
+}): StandInService<WebhookReceiverState> {
   const verifiers = options.secrets.map((secret) => new Webhook(secret));
   let state: WebhookReceiverState = { received: [], refused: [] };
 
@@ -66,7 +66,7 @@ export function startWebhookReceiver(options: {
   now: () => number;
   port?: number;
   secrets: string[];
-}): Promise<StandIn> {
+}): Promise<StandIn<WebhookReceiverState>> {
   const { port, ...service } = options;
   return startStandIn({
     name: 'webhook-receiver',

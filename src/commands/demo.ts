@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compose, type Leadline } from '../compose.ts';
+import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+import { setupHubspot } from '../systems/hubspot/hubspot-setup.ts';
+import { startWeb, type Web } from '../web.ts';
+import { startWorker } from '../worker.ts';
+import { closingTable, type TableRow } from './demo/closing-table.ts';
+import { demoVariables } from './demo/demo-variables.ts';
+import { unmetExpectations } from './demo/expectations.ts';
+import { demoPages } from './demo/pages.ts';
+import { demoSamples, type Sample } from './demo/samples.ts';
+import { ended, type PostedLead, startStories } from './demo/story.ts';
+import { type CommandIo, openSettings } from './open-settings.ts';
+import { sandboxCompany } from './sandbox-company.ts';
+import { toldToStop } from './start.ts';
+
+export type DemoOptions = { config?: string; once?: boolean; port?: number };
+
+type Stage = { leadline: Leadline; sandbox: Sandbox; web: Web; print: (text: string) => void };
+
+/**
+ * `leadline demo`: a private Redis, the sandbox, web and worker; posts submissions as real senders
+ * post them and shows what becomes of each. Answers 1 when anything is not as expected.
+ */
+export async function runDemo(options: DemoOptions, io: CommandIo): Promise<0 | 1 | 2> {
+  const { print } = io;
+  const startedAt = Date.now();
+  const folder = mkdtempSync(join(tmpdir(), 'leadline-demo-'));
+  const first = openSettings(options, { ...io, env: demoVariables(folder, {}) });
+  if (!first) return 1;
+  const sandbox = await startSandbox({
+    company: sandboxCompany(first),
+    now: () => Date.now(),
+    random: () => Math.random(),
+  });
+  const settings = openSettings(options, { ...io, env: demoVariables(folder, sandbox.variables) });
+  if (!settings) return 1;
+  const leadline = await compose(settings);
+  const web = await startWeb(leadline, await usablePort(options.port), demoPages());
+  const worker = startWorker(leadline);
+  print(`leadline demo: web ${web.url}, a private Redis, one worker, five stand-ins\n`);
+
+  const stage: Stage = { leadline, sandbox, web, print };
+  const unmet = await play(stage);
+  print(`\nAll of it took ${((Date.now() - startedAt) / 1_000).toFixed(1)} s.`);
+  if (!options.once) {
+    print(whereToLook(stage));
+    await toldToStop();
+  }
+  await web.close();
+  await worker.close();
+  await leadline.close();
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+  return unmet.length === 0 ? 0 : 1;
+}
+
+async function play(stage: Stage): Promise<string[]> {
+  const { leadline, sandbox, print } = stage;
+  await setUpCrm(stage);
+  for (const channel of archivedOnPurpose(leadline)) sandbox.slack.archiveChannel(channel);
+
+  const posted: PostedLead[] = [];
+  const stories = startStories(leadline, posted, print);
+  const samples = demoSamples(
+    (name) => leadline.settings.environment.variable(name) ?? '',
+    Date.now(),
+  );
+  // The first two go one after the other, so that their calls to HubSpot can be counted.
+  const calls: number[] = [];
+  for (const sample of samples.slice(0, 2)) {
+    const before = sandbox.hubspot.journal.length;
+    posted.push(await post(stage, sample));
+    await ended(leadline, posted.at(-1)?.leadId ?? '');
+    calls.push(sandbox.hubspot.journal.length - before);
+  }
+  for (const sample of samples.slice(2)) posted.push(await post(stage, sample));
+  for (const { leadId } of posted) await ended(leadline, leadId);
+  await mendAndReplay(stage);
+  await stories.stop();
+
+  const rows = await Promise.all(posted.map((lead) => rowOf(leadline, lead)));
+  print(`\n${closingTable(rows)}`);
+  const balance = await leadline.ledger.balance();
+  const sums = Object.entries(balance.byStatus).map(([status, leads]) => `${leads} ${status}`);
+  print(`\nLedger: ${balance.accepted} accepted = ${sums.join(' + ')}`);
+  print(`HubSpot calls: ${calls[0]} for the new lead, ${calls[1]} for the known one.`);
+
+  const unmet = unmetExpectations(rows, sandbox);
+  if (!balance.balanced) unmet.push('the ledger does not balance');
+  if (calls.some((count) => count > 3)) unmet.push(`a lead took more than 3 calls of HubSpot`);
+  print(
+    unmet.length === 0
+      ? `Every expectation was met (${rows.length} submissions).`
+      : `NOT as expected:\n${unmet.map((problem) => `  - ${problem}`).join('\n')}`,
+  );
+  return unmet;
+}
+
+/** The account as an administrator and a year of business would have left it. */
+async function setUpCrm({ leadline, sandbox, print }: Stage): Promise<void> {
+  const { settings, hubspot, crm } = leadline;
+  const { created } = await setupHubspot({ api: hubspot, settings: settings.crm });
+  print(`set up HubSpot: ${created.length} properties created`);
+  const ada = await crm.ownerByEmail('ada.brandt@example.com');
+  sandbox.hubspot.seedContact({
+    email: 'grace@whitfield-foods.example.com',
+    firstname: 'Grace',
+    lastname: 'Whitfield',
+    lifecyclestage: 'customer',
+    ...(ada && { hubspot_owner_id: ada.ownerId }),
+  });
+  print('Grace Whitfield is a customer already, and Ada Brandt is her owner');
+  print(`${archivedOnPurpose(leadline).join(' and ')} in Slack are archived on purpose\n`);
+}
+
+/** The African market's channel, and the fallback that would have caught it. */
+function archivedOnPurpose({ settings }: Leadline): string[] {
+  const africa = settings.markets.markets.find(({ name }) => name === 'africa')?.channel;
+  return [africa, settings.alerts.fallbackChannel].filter((channel) => channel !== undefined);
+}
+
+async function post({ web }: Stage, sample: Sample): Promise<PostedLead> {
+  const postedAt = Date.now();
+  const response = await fetch(`${web.url}/v1/sources/${sample.source}`, {
+    method: 'POST',
+    headers: { accept: 'application/json', ...sample.headers },
+    body: sample.body,
+  });
+  const body = await response.text();
+  const { leadId } = JSON.parse(body) as { leadId?: string };
+  if (leadId === undefined) throw new Error(`${sample.sender} was answered ${response.status} ${body}`);
+  return { sample, leadId, postedAt, answer: { status: response.status, body } };
+}
+
+async function mendAndReplay({ leadline, sandbox, print }: Stage): Promise<void> {
+  const [found] = await leadline.deadLetters.find({ stage: 'alert' });
+  if (!found) throw new Error('the archived channel was meant to make a dead letter, and did not');
+  const { deadLetter } = found;
+  print(`\n  dead letter   ${deadLetter.leadId} ${deadLetter.step}, ${deadLetter.attempts.length} attempt`);
+  print(`  Slack said    ${deadLetter.words}`);
+  print(`  what to do    ${deadLetter.advice}`);
+  print('  mended        the channel is un-archived; now: leadline dead replay\n');
+  for (const channel of archivedOnPurpose(leadline)) sandbox.slack.unarchiveChannel(channel);
+  await leadline.deadLetters.replay(deadLetter);
+  await ended(leadline, deadLetter.leadId);
+}
+
+async function rowOf(leadline: Leadline, lead: PostedLead): Promise<TableRow> {
+  const record = await leadline.ledger.load(lead.leadId);
+  if (!record) throw new Error(`lead ${lead.leadId} is not in the ledger`);
+  const story = await leadline.ledger.story(lead.leadId);
+  const alertedAt = story.find(({ step, what }) => step === 'alert' && what === 'done')?.at;
+  return { lead, record, alertedAt };
+}
+
+function whereToLook({ web, leadline, sandbox }: Stage): string {
+  const token = leadline.settings.environment.secrets.adminToken ?? '';
+  return `
+It stays up until Ctrl-C. Where to look:
+  a form to try by hand   ${web.url}/
+  queues (bull-board)     ${web.url}/console      admin token: ${token}
+  a receipt               curl -H 'authorization: Bearer ${token}' ${web.url}/v1/leads/<leadId>
+  the ledger              curl -H 'authorization: Bearer ${token}' ${web.url}/v1/ledger
+  metrics                 ${web.url}/metrics
+  HubSpot stand-in        ${sandbox.hubspot.url}/__state
+  Slack stand-in          ${sandbox.slack.url}/__state`;
+}
+
+/** The asked-for port, or 8080 if it is free, or any. */
+async function usablePort(asked: number | undefined): Promise<number> {
+  if (asked !== undefined) return asked;
+  try {
+    await fetch('http://localhost:8080/', { signal: AbortSignal.timeout(500) });
+    return 0;
+  } catch {
+    return 8080;
+  }
+}

@@ -1,0 +1,52 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { ExpressAdapter } from '@bull-board/express';
+import type { Queue } from 'bullmq';
+import express, { type Router } from 'express';
+import type { Ledger } from '../workflow/ledger.ts';
+import { receiptOf } from '../workflow/receipt.ts';
+import type { AdminAuth } from './admin-auth.ts';
+
+const BOARD_PATH = '/console/queues';
+
+/** Receipts, the ledger balance and the queues, all behind the admin token. */
+export function createAdminRoutes(deps: {
+  ledger: Ledger;
+  queues: Queue[];
+  auth: AdminAuth;
+}): Router {
+  const { ledger, auth } = deps;
+  const router = express.Router();
+  router.use(auth.router);
+
+  router.get('/v1/leads/:leadId', auth.required, async (request, response) => {
+    const leadId = String(request.params['leadId']);
+    const record = await ledger.load(leadId);
+    if (!record) {
+      response.status(404).json({ error: `No lead ${leadId} in this ledger.` });
+      return;
+    }
+    response.json(receiptOf(record, await ledger.story(leadId)));
+  });
+  router.get('/v1/ledger', auth.required, async (_request, response) => {
+    response.json(await ledger.balance());
+  });
+  router.get('/console', auth.required, (_request, response) => response.redirect(303, BOARD_PATH));
+  router.use(BOARD_PATH, auth.required, board(deps.queues));
+  return router;
+}
+
+/**
+ * Read only: a retry pressed there would skip the ledger. Replays are `leadline dead replay`.
+ * Jobs carry ids only, so there is nothing personal to see.
+ */
+function board(queues: Queue[]): Router {
+  const server = new ExpressAdapter();
+  server.setBasePath(BOARD_PATH);
+  createBullBoard({
+    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
+    serverAdapter: server,
+    options: { uiConfig: { boardTitle: 'leadline queues', hideRedisDetails: true } },
+  });
+  return server.getRouter() as Router;
+}

@@ -1,0 +1,122 @@
+import { createServer, type Server } from 'node:http';
+import express, { type ErrorRequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Leadline } from './compose.ts';
+import { createAdminAuth } from './console/admin-auth.ts';
+import { createAdminRoutes } from './console/admin-routes.ts';
+import { createIntakeRouter } from './intake/intake-route.ts';
+import { createHealthRoutes, type HealthCheck } from './monitoring/health-routes.ts';
+
+export type Web = { url: string; port: number; close: () => Promise<void> };
+
+/** Slow and half-open connections are cut; a healthy sender needs well under a second. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+/** Longer than the idle time of common load balancers, so that we never close first. */
+const KEEP_ALIVE_MS = 75_000;
+const CONNECTIONS_MAX = 2_000;
+const REQUESTS_PER_CONNECTION_MAX = 1_000;
+
+/** The web side: intake for senders, health for machines, receipts and queues for operations. */
+export async function startWeb(
+  leadline: Leadline,
+  port: number,
+  pages?: express.Router,
+): Promise<Web> {
+  const server = createServer(webApp(leadline, pages));
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.maxConnections = CONNECTIONS_MAX;
+  server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION_MAX;
+  await listen(server, port);
+  const address = server.address();
+  const taken = typeof address === 'object' && address ? address.port : port;
+  return { url: `http://localhost:${taken}`, port: taken, close: () => close(server) };
+}
+
+/** `pages`: what the demo shows besides. */
+export function webApp(leadline: Leadline, pages?: express.Router): express.Express {
+  const { settings, world, ledger, queues } = leadline;
+  const { environment } = settings;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', environment.trustProxy.length > 0 ? environment.trustProxy : false);
+  app.use(helmet(HELMET));
+  app.use(createHealthRoutes({ checks: () => readiness(leadline), metrics: world.metrics }));
+  app.use(
+    createIntakeRouter({
+      sources: () => settings.sources,
+      accept: leadline.accept,
+      world,
+      publicUrl: environment.publicUrl,
+    }),
+  );
+  app.use(
+    createAdminRoutes({
+      ...{ ledger, queues: queues.all() },
+      auth: createAdminAuth({
+        token: environment.secrets.adminToken,
+        now: world.now,
+        secure: environment.publicUrl?.startsWith('https:') ?? false,
+      }),
+    }),
+  );
+  if (pages) app.use(pages);
+  app.use((_request, response) => {
+    response.status(404).json({ error: 'Nothing here. Forms post to /v1/sources/<source>.' });
+  });
+  app.use(onError(leadline));
+  return app;
+}
+
+/** bull-board brings inline styles; scripts come from this server only. */
+const HELMET: Parameters<typeof helmet>[0] = {
+  contentSecurityPolicy: {
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      upgradeInsecureRequests: null,
+    },
+  },
+  crossOriginResourcePolicy: { policy: 'cross-origin' },
+};
+
+async function readiness({ redis }: Leadline): Promise<HealthCheck[]> {
+  const ok = redis.status === 'ready';
+  return [{ name: 'redis', ok, says: ok ? 'answers' : `is ${redis.status}` }];
+}
+
+/** The last resort. What went wrong is for the log; the sender is asked to come again. */
+function onError({ world }: Leadline): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    world.log.error('request met an error', { method: request.method, error });
+    if (response.headersSent) return next(error);
+    response
+      .status(503)
+      .set('retry-after', '30')
+      .json({ error: 'leadline could not take this just now. Please send it again.' });
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      reject(taken ? new Error(`Port ${port} is in use: stop what uses it, or set PORT.`) : error);
+    });
+    server.listen(port, () => resolve());
+  });
+}
+
+/** Lets requests in hand end, and cuts the idle connections. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
