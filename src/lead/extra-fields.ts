@@ -5,6 +5,11 @@ import type { FieldMap } from './map-fields.ts';
 import { truncatedNote } from './picked-text.ts';
 import type { SubmittedField } from './submission.ts';
 
+type LeadSoFar = Pick<
+  Lead,
+  'submission' | 'person' | 'message' | 'attribution' | 'consent' | 'visitor'
+>;
+
 /**
  * Every field that no rule claimed, by the sender's own key. A claimed field is here too when the
  * lead does not hold its text as it was typed ("Deutschland" became DE, a second e-mail address,
@@ -42,13 +47,21 @@ export function extraFields(
   };
 }
 
-/** Every text in the lead's own fields. */
-export function heldTexts(parts: readonly unknown[]): Set<string> {
-  const texts = parts.flatMap((part): string[] => {
+/** The texts of the lead that visitors and senders wrote, as opposed to words of our own. */
+export function heldTexts(lead: LeadSoFar): Set<string> {
+  const { submission, person, message, attribution, consent, visitor } = lead;
+  const { raw, pageUrl, landingPage, referrer } = attribution;
+  return new Set([
+    ...textsIn([submission, person, visitor, raw]),
+    ...textsIn([message, pageUrl, landingPage, referrer, consent.text, consent.version]),
+  ]);
+}
+
+function textsIn(parts: readonly unknown[]): string[] {
+  return parts.flatMap((part): string[] => {
     if (typeof part === 'string') return [part];
-    return typeof part === 'object' && part !== null ? [...heldTexts(Object.values(part))] : [];
+    return typeof part === 'object' && part !== null ? textsIn(Object.values(part)) : [];
   });
-  return new Set(texts);
 }
 
 function isHeld(value: string, held: ReadonlySet<string>): boolean {

@@ -65,7 +65,6 @@ export function nameRepairs({ written, tracking, repair }: FoundParameter): Attr
   if (repair) note(repair);
   if (/^\s*amp;/iu.test(written)) note('html_escaped');
   else if (tracking.alias) note('alias');
-  else if (written.trim().toLowerCase() !== tracking.name.toLowerCase()) note('name');
-  else if (written !== tracking.name) note('case');
+  else if (written !== tracking.name) note('name');
   return repairs;
 }

@@ -60,7 +60,7 @@ export function makeLead({ leadId, receivedAt, rules, submission }: MakeLeadInpu
     consent: agreed.consent,
     visitor: visit.visitor,
   };
-  const { extra, notes: cutNotes } = extraFields(fields, map, heldTexts(Object.values(told)));
+  const { extra, notes: cutNotes } = extraFields(fields, map, heldTexts(told));
   const lead: Lead = {
     leadId,
     source: rules.name,

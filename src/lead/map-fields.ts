@@ -17,6 +17,9 @@ export type FieldMap = ReadonlyMap<LeadField, readonly Candidate[]>;
 
 const LEAD_FIELD_NAMES: ReadonlySet<string> = new Set(LEAD_FIELDS);
 
+/** A longer key is no name of a field. */
+const NAME_MAX = 256;
+
 type Claim = Candidate & { as: LeadField; rank: number };
 
 /**
@@ -91,13 +94,14 @@ function claimByName(field: SubmittedField): Claim | undefined {
     rank,
   });
   if (field.kind) return claim(field.kind, 'vendor', 1);
-  if (trackingFieldName(field)) return undefined;
-  const names = [field.key, field.label ?? '', ...innerNames(field.key)];
+  if (field.key.length > NAME_MAX || trackingFieldName(field)) return undefined;
+  const label = field.label?.slice(0, NAME_MAX) ?? '';
+  const names = [field.key, label, ...innerNames(field.key)];
   for (const [index, name] of names.entries()) {
     const as = aliasedField(name);
     if (as) return claim(as, 'name', 2 + index);
   }
-  for (const name of [field.label ?? '', field.key]) {
+  for (const name of [label, field.key]) {
     const as = looselyAliasedField(name);
     if (as) return claim(as, 'guess', 10);
   }

@@ -49,9 +49,8 @@ export function preserveAttribution(input: AttributionInput): Attribution {
     { from: 'touch', found: inUrls.landing },
   ];
   const utm = firstSet([...ofVisit, ...earlier]);
-  const ids = unite(ofVisit);
   const cookies = keptCookies(input.cookies);
-  const clickIds = withCookieIds(isEmpty(ids.values) ? unite(earlier) : ids, cookies);
+  const clickIds = withCookieIds(clicks(ofVisit, earlier), cookies);
   return {
     raw: rawParameters(input, [...inFields, ...Object.values(inUrls).flat()]),
     utm: utm.values,
@@ -104,6 +103,13 @@ function firstSet(origins: readonly Origin[]): CampaignSet & { from: UtmProvenan
     passedOver.push(...repairs);
   }
   return { from: 'none', values: {}, repairs: passedOver };
+}
+
+function clicks(ofVisit: readonly Origin[], earlier: readonly Origin[]): CampaignSet {
+  const visit = unite(ofVisit);
+  if (!isEmpty(visit.values)) return visit;
+  const { values, repairs } = unite(earlier);
+  return { values, repairs: [...visit.repairs, ...repairs] };
 }
 
 function unite(origins: readonly Origin[]): CampaignSet {

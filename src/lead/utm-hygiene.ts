@@ -4,10 +4,10 @@ import { capText, cleanLine } from './clean-text.ts';
 /** Longer values are mistakes, and reports cut them anyway. In UTF-16 units. */
 export const UTM_MAX = 512;
 
-/** Room for a value whose every character came as an escape. */
-const READ_MAX = 4 * UTM_MAX;
-
 export type UtmValue = { value?: string; repairs: AttributionRepair[] };
+
+/** Everybody writes these in lower case, or means it. */
+const CASELESS = new Set(['utm_source', 'utm_medium']);
 
 /** Names that one network goes by. Only sources: nobody agrees on media. */
 const SOURCE_ALIASES: Record<string, string> = {
@@ -70,30 +70,29 @@ export function normaliseUtm(name: string, typed: string): UtmValue {
   const repairs: AttributionRepair[] = [];
   let value = typed;
   const change = (code: string, to: string | undefined): void => {
-    if (to === value) return;
-    repairs.push({ parameter: name, code, from: typed, ...(to !== undefined && { to }) });
-    value = to ?? '';
+    if (to === undefined || to === value) return;
+    repairs.push({ parameter: name, code, from: typed, to });
+    value = to;
+  };
+  const tidy = (): void => {
+    change('cleaned', cleanLine(value));
+    if (CASELESS.has(name)) change('case', cleanLine(value.toLowerCase()));
+    // Reports and ad platforms must not be told who somebody is; `raw` still has it.
+    if (value.includes('@')) change('personal_data', value.replace(EMAIL_LIKE, '(e-mail)'));
+    change('truncated', capText(value, UTM_MAX).text);
   };
 
-  change('cleaned', cleanLine(value));
-  // Cut roughly before any pattern looks at it, and exactly once it is decoded.
-  if (value.length > READ_MAX) change('truncated', capText(value, READ_MAX).text);
+  tidy();
   if (WHOLLY_MACRO.test(value)) return missing(name, typed, 'macro');
   change('double_encoded', decodedOnceMore(value));
-  if (value === '') return { repairs: typed === '' ? [] : repairs };
+  tidy();
+  if (value === '') return { repairs };
   if (PLACEHOLDERS.has(value.toLowerCase())) return missing(name, typed, 'placeholder');
   if (WHOLLY_MACRO.test(value)) return missing(name, typed, 'macro');
   if (MACRO.test(value)) repairs.push({ parameter: name, code: 'macro', from: typed, to: value });
-
-  if (name === 'utm_source' || name === 'utm_medium') {
-    change('case', cleanLine(value.toLowerCase()));
-  }
   if (name === 'utm_source' && Object.hasOwn(SOURCE_ALIASES, value)) {
     change('alias', SOURCE_ALIASES[value]);
   }
-  // Reports and ad platforms must not be told who somebody is; `raw` still has it.
-  change('personal_data', value.replace(EMAIL_LIKE, '(e-mail)'));
-  change('truncated', capText(value, UTM_MAX).text);
   return { value, repairs };
 }
 

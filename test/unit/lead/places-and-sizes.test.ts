@@ -5,6 +5,9 @@ import { readCountry } from '../../../src/lead/country.ts';
 import { readEmailAddress } from '../../../src/lead/email-address.ts';
 import { readLanguage } from '../../../src/lead/language.ts';
 
+const domainOf = (email: string, website?: string) =>
+  companyDomain(readEmailAddress(email).value, website);
+
 describe('a country', () => {
   it.each([
     ['DE', 'DE'],
@@ -62,26 +65,23 @@ describe('a company size', () => {
 });
 
 describe('a company domain', () => {
-  const of = (email: string, website?: string) =>
-    companyDomain(readEmailAddress(email).value, website);
-
   it('is the registrable domain of the address', () => {
-    expect(of('ada@mail.acme.co.uk')).toBe('acme.co.uk');
-    expect(of('ada@acme.webflow.io')).toBe('acme.webflow.io');
-    expect(of('ada@pages.acme.hubspotpagebuilder.com')).toBe('acme.hubspotpagebuilder.com');
+    expect(domainOf('ada@mail.acme.co.uk')).toBe('acme.co.uk');
+    expect(domainOf('ada@acme.webflow.io')).toBe('acme.webflow.io');
+    expect(domainOf('ada@pages.acme.hubspotpagebuilder.com')).toBe('acme.hubspotpagebuilder.com');
   });
 
   it('comes from the website when the address is a free one', () => {
-    expect(of('ada@gmail.com', 'https://www.acme.de/contact?x=1')).toBe('acme.de');
-    expect(of('ada@gmail.com', 'acme.de')).toBe('acme.de');
+    expect(domainOf('ada@gmail.com', 'https://www.acme.de/contact?x=1')).toBe('acme.de');
+    expect(domainOf('ada@gmail.com', 'acme.de')).toBe('acme.de');
   });
 
   it('is never a free, throw-away or profile domain, nor a local name', () => {
-    expect(of('ada@gmail.com')).toBeUndefined();
-    expect(of('ada@mailinator.com')).toBeUndefined();
-    expect(of('ada@gmail.com', 'https://linkedin.com/company/acme')).toBeUndefined();
-    expect(of('ada@gmail.com', 'acme.local')).toBeUndefined();
-    expect(of('ada@gmail.com', 'http://169.254.169.254/latest')).toBeUndefined();
+    expect(domainOf('ada@gmail.com')).toBeUndefined();
+    expect(domainOf('ada@mailinator.com')).toBeUndefined();
+    expect(domainOf('ada@gmail.com', 'https://linkedin.com/company/acme')).toBeUndefined();
+    expect(domainOf('ada@gmail.com', 'acme.local')).toBeUndefined();
+    expect(domainOf('ada@gmail.com', 'http://169.254.169.254/latest')).toBeUndefined();
   });
 });
 
