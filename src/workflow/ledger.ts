@@ -151,6 +151,11 @@ export type Ledger = {
   /** quarantined → in_flight, with its steps. */
   release: (leadId: string, lead: Lead, steps: StepKey[], at: number) => Promise<boolean>;
   refuse: (leadId: string, reason: string, at: number) => Promise<boolean>;
+  /**
+   * Puts a dead lead's corrected details in the place of those `before`. Answers false when the
+   * lead is not dead (any more), or has been changed meanwhile.
+   */
+  correctLead: (before: Lead, lead: Lead, says: string, at: number) => Promise<boolean>;
 
   list: (status: LeadStatus, page: { offset: number; limit: number }) => Promise<LeadPage>;
   /** Leads with unended steps that nothing has happened to since `before`. */

@@ -152,6 +152,25 @@ tell(prefix, id, ARGV[6])
 return 1
 `;
 
+/**
+ * A dead lead's details, corrected by a person. Only over the text that the correction was made
+ * from: of two people at it at once, the second is told. The lead changes its person's index.
+ */
+const CORRECT_LEAD = `
+local prefix, id = ARGV[1], ARGV[2]
+local key = prefix .. ':lead:' .. id
+if redis.call('HGET', key, 'status') ~= 'dead' then return 0 end
+if redis.call('HGET', key, 'lead') ~= ARGV[3] then return 0 end
+redis.call('HSET', key, 'lead', ARGV[4])
+tell(prefix, id, ARGV[5])
+if ARGV[6] ~= ARGV[7] then
+  local at = redis.call('HGET', key, 'receivedAt')
+  redis.call('ZREM', prefix .. ':person-leads:' .. ARGV[6], id)
+  redis.call('ZADD', prefix .. ':person-leads:' .. ARGV[7], at, id)
+end
+return 1
+`;
+
 export const LEDGER_SCRIPTS = {
   accept: { numberOfKeys: 0, lua: SETTLE + ACCEPT },
   endStep: { numberOfKeys: 1, lua: SETTLE + END_STEP },
@@ -162,6 +181,7 @@ export const LEDGER_SCRIPTS = {
   revive: { numberOfKeys: 0, lua: SETTLE + REVIVE },
   discard: { numberOfKeys: 0, lua: SETTLE + DISCARD },
   leaveQuarantine: { numberOfKeys: 0, lua: SETTLE + LEAVE_QUARANTINE },
+  correctLead: { numberOfKeys: 0, lua: SETTLE + CORRECT_LEAD },
 } as const;
 
 export type LedgerScript = keyof typeof LEDGER_SCRIPTS;

@@ -1,9 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Lead } from '../../lead/lead.ts';
 import {
-  type Balance,
   type EffectRecord,
-  LEAD_STATUSES,
   type LeadRecord,
   type LeadStatus,
   type Ledger,
@@ -14,14 +12,12 @@ import {
   type StoryEvent,
 } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
-import { type Keys, keysFor } from './keys.ts';
+import { keysFor } from './keys.ts';
+import { balanceOf } from './ledger-balance.ts';
 import { LEDGER_SCRIPTS } from './ledger-scripts.ts';
 import type { PersonKeys } from './person-keys.ts';
 import { scriptsOn } from './scripts.ts';
 import type { Seal } from './seal.ts';
-
-/** How many astray leads the balance names. */
-const ASTRAY_MAX = 50;
 
 export type RedisLedgerOptions = {
   redis: Redis;
@@ -73,6 +69,22 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
 
   async function setField(leadId: string, field: string, value: string): Promise<void> {
     await guarded(`writing ${field}`, () => run.setField(prefix, leadId, field, value));
+  }
+
+  async function correctLead(before: Lead, lead: Lead, says: string, at: number): Promise<boolean> {
+    const event: StoryEvent = { at, what: 'corrected', says };
+    const written = await guarded('correcting a lead', () =>
+      run.correctLead(
+        prefix,
+        lead.leadId,
+        JSON.stringify(before),
+        JSON.stringify(lead),
+        JSON.stringify(event),
+        personKeys.keyOf(before),
+        personKeys.keyOf(lead),
+      ),
+    );
+    return written === 1;
   }
 
   return {
@@ -168,6 +180,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
     },
     refuse: (leadId, reason, at) =>
       leaveQuarantine(leadId, 'refused', { reason }, { at, what: 'refused', says: reason }, ''),
+    correctLead,
 
     list: (status, page) =>
       guarded('listing leads', async () => {
@@ -217,40 +230,6 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
     );
     return left === 1;
   }
-}
-
-async function balanceOf(redis: Redis, keys: Keys): Promise<Balance> {
-  const [counts, all, ...cards] = await Promise.all([
-    redis.hgetall(keys.counts),
-    redis.zcard(keys.leads),
-    ...LEAD_STATUSES.map((status) => redis.zcard(keys.status(status))),
-  ]);
-  const byStatus = Object.fromEntries(
-    LEAD_STATUSES.map((status, at) => [
-      status,
-      Number(cards[at] ?? 0) + Number(counts[`forgotten:${status}`] ?? 0),
-    ]),
-  ) as Record<LeadStatus, number>;
-  const accepted = Number(counts['accepted'] ?? 0);
-  const sum = Object.values(byStatus).reduce((total, each) => total + each, 0);
-  const balanced = accepted === sum;
-  return { accepted, byStatus, balanced, astray: balanced ? [] : await astray(redis, keys, all) };
-}
-
-/** Only asked for when the sums differ, so it may take its time. */
-async function astray(redis: Redis, keys: Keys, total: number): Promise<string[]> {
-  const found: string[] = [];
-  const page = 500;
-  for (let offset = 0; offset < total && found.length < ASTRAY_MAX; offset += page) {
-    const ids = await redis.zrange(keys.leads, String(offset), String(offset + page - 1));
-    for (const id of ids) {
-      const scores = await Promise.all(
-        LEAD_STATUSES.map((status) => redis.zscore(keys.status(status), id)),
-      );
-      if (scores.filter((score) => score !== null).length !== 1) found.push(id);
-    }
-  }
-  return found.slice(0, ASTRAY_MAX);
 }
 
 function pendingFields(steps: string[]): Record<string, string> {

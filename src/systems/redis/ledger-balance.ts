@@ -1,0 +1,41 @@
+import type { Redis } from 'ioredis';
+import { type Balance, LEAD_STATUSES, type LeadStatus } from '../../workflow/ledger.ts';
+import type { Keys } from './keys.ts';
+
+/** How many astray leads the balance names. */
+const ASTRAY_MAX = 50;
+
+/** Both sides of the ledger: every accepted lead is in exactly one status, or it is named. */
+export async function balanceOf(redis: Redis, keys: Keys): Promise<Balance> {
+  const [counts, all, ...cards] = await Promise.all([
+    redis.hgetall(keys.counts),
+    redis.zcard(keys.leads),
+    ...LEAD_STATUSES.map((status) => redis.zcard(keys.status(status))),
+  ]);
+  const byStatus = Object.fromEntries(
+    LEAD_STATUSES.map((status, at) => [
+      status,
+      (cards[at] ?? 0) + Number(counts[`forgotten:${status}`] ?? 0),
+    ]),
+  ) as Record<LeadStatus, number>;
+  const accepted = Number(counts['accepted'] ?? 0);
+  const sum = Object.values(byStatus).reduce((total, each) => total + each, 0);
+  const balanced = accepted === sum;
+  return { accepted, byStatus, balanced, astray: balanced ? [] : await astray(redis, keys, all) };
+}
+
+/** Only asked for when the sums differ, so it may take its time. */
+async function astray(redis: Redis, keys: Keys, total: number): Promise<string[]> {
+  const found: string[] = [];
+  const page = 500;
+  for (let offset = 0; offset < total && found.length < ASTRAY_MAX; offset += page) {
+    const ids = await redis.zrange(keys.leads, String(offset), String(offset + page - 1));
+    for (const id of ids) {
+      const scores = await Promise.all(
+        LEAD_STATUSES.map((status) => redis.zscore(keys.status(status), id)),
+      );
+      if (scores.filter((score) => score !== null).length !== 1) found.push(id);
+    }
+  }
+  return found.slice(0, ASTRAY_MAX);
+}
