@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
 import type { Accept } from './intake/accept.ts';
+import { createAccept } from './intake/accept-lead.ts';
 import { createLog } from './monitoring/log.ts';
 import { createMetrics, type PrometheusMetrics } from './monitoring/metrics.ts';
 import { loadSealKeys } from './settings/seal-keys.ts';
@@ -21,7 +22,6 @@ import { createStageQueues, type StageQueues } from './systems/redis/stage-queue
 import { createSystemStates } from './systems/redis/system-states.ts';
 import { createTurns } from './systems/redis/turns.ts';
 import { createSlackAlerts } from './systems/slack/slack-alerts.ts';
-import { createAccept } from './intake/accept-lead.ts';
 import { createDeadLetters, type DeadLetters } from './workflow/dead-letters.ts';
 import type { Ledger, SystemStates, Turns } from './workflow/ledger.ts';
 import { createPauseProber, type PauseProber } from './workflow/pause-prober.ts';
@@ -87,7 +87,10 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
   const keys = personKeys(await loadPersonSecret(redis, prefix));
   const seal = createSeal(loadSealKeys(environment));
   const ledger = createRedisLedger({
-    ...{ redis, prefix, seal, personKeys: keys },
+    redis,
+    prefix,
+    seal,
+    personKeys: keys,
     rawKeptMs: RAW_KEPT_MS,
   });
   const queues = createStageQueues(redis, prefix);
@@ -99,11 +102,21 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
 
   const runStep = createStageRunner({
     stageOf: leadWorkflow({
-      ...{ crm, alerts, destinations, people, turns, ledger, settings },
+      crm,
+      alerts,
+      destinations,
+      people,
+      turns,
+      ledger,
+      settings,
       sourceTitle: (source) => settings.sources.sources[source]?.title ?? source,
       now: world.now,
     }),
-    ...{ ledger, queues, people, systems, world },
+    ledger,
+    queues,
+    people,
+    systems,
+    world,
     ...(overrides.policy && { policy: overrides.policy }),
     onPause: async (system, reason) => world.log.error('system paused', { system, reason }),
   });
@@ -116,8 +129,20 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
   }
 
   return {
-    ...{ settings, world, redis, redisUrl, ledger, queues, turns, systems, runStep, close },
-    ...{ crm, alerts, destinations, hubspot: outside.hubspot },
+    settings,
+    world,
+    redis,
+    redisUrl,
+    ledger,
+    queues,
+    turns,
+    systems,
+    runStep,
+    close,
+    crm,
+    alerts,
+    destinations,
+    hubspot: outside.hubspot,
     accept: createAccept({
       ledger,
       queues,
@@ -125,11 +150,14 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
       log: world.log,
     }),
     sweeper: createSweeper({
-      ...{ ledger, queues, world },
+      ledger,
+      queues,
+      world,
       ...(overrides.sweeperQuietMs !== undefined && { quietMs: overrides.sweeperQuietMs }),
     }),
     prober: createPauseProber({
-      ...{ systems, world },
+      systems,
+      world,
       probes: probesOf(crm, alerts, destinations),
       onResume: async () => undefined,
     }),
@@ -149,16 +177,27 @@ function outsideSystems(settings: Settings, world: World, budget: Budget, overri
   const http = createHttpClient({ system: 'hubspot', timeoutMs });
   const api = createHubspotApi({
     accessToken: secrets.hubspotAccessToken ?? '',
-    ...{ baseUrl: hubspot.baseUrl, apiVersion: hubspot.apiVersion, http, budget, now },
+    baseUrl: hubspot.baseUrl,
+    apiVersion: hubspot.apiVersion,
+    http,
+    budget,
+    now,
   });
   const crm = createHubspotCrm({
-    ...{ api, now, apiVersion: hubspot.apiVersion, uiUrl: hubspot.uiUrl },
+    api,
+    now,
+    apiVersion: hubspot.apiVersion,
+    uiUrl: hubspot.uiUrl,
     ...(hubspot.portalId !== undefined && { portalId: hubspot.portalId }),
     leadIdProperty: settings.crm.task.leadIdProperty,
   });
   const alerts = createSlackAlerts({
     token: secrets.slackBotToken ?? '',
-    ...{ apiUrl: slack.apiUrl, timeoutMs, budget, now, log },
+    apiUrl: slack.apiUrl,
+    timeoutMs,
+    budget,
+    now,
+    log,
   });
   const destinations = createDestinations(settings.conversions, { now, log, timeoutMs });
   const close = async () => {

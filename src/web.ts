@@ -54,7 +54,8 @@ export function webApp(leadline: Leadline, pages?: express.Router): express.Expr
   );
   app.use(
     createAdminRoutes({
-      ...{ ledger, queues: queues.all() },
+      ledger,
+      queues: queues.all(),
       auth: createAdminAuth({
         token: environment.secrets.adminToken,
         now: world.now,

@@ -131,7 +131,8 @@ async function post({ web }: Stage, sample: Sample): Promise<PostedLead> {
   });
   const body = await response.text();
   const { leadId } = JSON.parse(body) as { leadId?: string };
-  if (leadId === undefined) throw new Error(`${sample.sender} was answered ${response.status} ${body}`);
+  if (leadId === undefined)
+    throw new Error(`${sample.sender} was answered ${response.status} ${body}`);
   return { sample, leadId, postedAt, answer: { status: response.status, body } };
 }
 
@@ -139,7 +140,9 @@ async function mendAndReplay({ leadline, sandbox, print }: Stage): Promise<void>
   const [found] = await leadline.deadLetters.find({ stage: 'alert' });
   if (!found) throw new Error('the archived channel was meant to make a dead letter, and did not');
   const { deadLetter } = found;
-  print(`\n  dead letter   ${deadLetter.leadId} ${deadLetter.step}, ${deadLetter.attempts.length} attempt`);
+  print(
+    `\n  dead letter   ${deadLetter.leadId} ${deadLetter.step}, ${deadLetter.attempts.length} attempt`,
+  );
   print(`  Slack said    ${deadLetter.words}`);
   print(`  what to do    ${deadLetter.advice}`);
   print('  mended        the channel is un-archived; now: leadline dead replay\n');

@@ -101,7 +101,9 @@ function isOwnPage(request: Parameters<RequestHandler>[0]): boolean {
   const origin = request.headers.origin;
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
-  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.headers.host;
+  return (
+    origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.headers.host
+  );
 }
 
 function cookieOf(header: string | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { type Ga4State, startGa4StandIn } from './ga4/ga4.ts';
-import { type HubspotStandIn, startHubspotStandIn } from './hubspot/hubspot-stand-in.ts';
 import { SANDBOX_TOKEN as HUBSPOT_TOKEN } from './hubspot/hubspot-service.ts';
+import { type HubspotStandIn, startHubspotStandIn } from './hubspot/hubspot-stand-in.ts';
 import { type MetaState, startMetaStandIn } from './meta/meta.ts';
 import { SANDBOX_TOKEN as SLACK_TOKEN } from './slack/slack-service.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack/slack-stand-in.ts';
@@ -60,7 +60,11 @@ export async function startSandbox(options: {
   ]);
   const all = [hubspot, slack, ga4, meta, webhook];
   return {
-    ...{ hubspot, slack, ga4, meta, webhook },
+    hubspot,
+    slack,
+    ga4,
+    meta,
+    webhook,
     variables: {
       HUBSPOT_BASE_URL: hubspot.url,
       HUBSPOT_ACCESS_TOKEN: HUBSPOT_TOKEN,

@@ -1,13 +1,12 @@
-import { campaignLine } from '../lead/campaign-line.ts';
 import type { Markets } from '../routing/markets.ts';
-import { memberOf, type Team } from '../routing/team.ts';
+import type { Team } from '../routing/team.ts';
 import type { Effects } from '../workflow/effect-once.ts';
 import type { Ledger } from '../workflow/ledger.ts';
-import type { AlertReference, Alerts, Crm, LeadAlert } from '../workflow/ports.ts';
+import type { AlertReference, Alerts, Crm } from '../workflow/ports.ts';
 import { type Assigned, done, type Stage, wait } from '../workflow/stage.ts';
 import { SystemFailure } from '../workflow/system-failure.ts';
 import type { AlertSettings } from './alert-settings.ts';
-import { personName } from './lead-words.ts';
+import { describeLead } from './describe-lead.ts';
 import { marketOf } from './market-of.ts';
 
 export type AlertDeps = {
@@ -38,11 +37,20 @@ const CHANNEL_GONE = new Set([
   'not_in_channel',
   'restricted_action',
   'restricted_action_read_only_channel',
+  'restricted_action_thread_only_channel',
+  'access_denied',
+  'no_permission',
+  'messages_tab_disabled',
 ]);
 
 /** Tells sales in the market's channel, once; a joining submission goes into the first's thread. */
 export function alert(deps: AlertDeps): Stage<Assigned, { alert: AlertReference }> {
-  const { alerts, crm, ledger, settings, now } = deps;
+  const { alerts, ledger, settings, now } = deps;
+  const names = {
+    team: settings.team,
+    contactUrl: deps.crm.contactUrl,
+    sourceTitle: deps.sourceTitle,
+  };
 
   return {
     name: 'alert',
@@ -97,7 +105,7 @@ export function alert(deps: AlertDeps): Stage<Assigned, { alert: AlertReference 
     const { leadId } = work.lead;
     return effects.once({
       name,
-      make: () => alerts.post(describe(work, remarks), place),
+      make: () => alerts.post(describeLead(work, remarks, names), place),
       settle: async (attemptedAt) => {
         const found = await alerts.find(leadId, { ...place, sinceMs: attemptedAt });
         if (!found && now() - attemptedAt < HISTORY_SETTLES_MS) {
@@ -112,47 +120,8 @@ export function alert(deps: AlertDeps): Stage<Assigned, { alert: AlertReference 
       },
     });
   }
-
-  function describe(
-    { lead, decision, contactId, known, joins }: Assigned,
-    remarks: string[],
-  ): LeadAlert {
-    const { person } = lead;
-    const { owner } = decision;
-    const member = owner?.member === undefined ? undefined : memberOf(settings.team, owner.member);
-    const slackId = owner?.slackId ?? member?.slackId;
-    return {
-      leadId: lead.leadId,
-      marketTitle: decision.marketTitle,
-      person: {
-        name: personName(lead),
-        ...optional('company', person.company ?? person.companyDomain),
-        ...optional('email', person.email?.original),
-        ...optional('phone', person.phone?.e164 ?? person.phone?.original),
-        ...optional('country', person.country),
-        ...optional('jobTitle', person.jobTitle),
-      },
-      known,
-      ...optional('message', lead.message),
-      ...(owner && { owner: { name: owner.name, ...optional('slackId', slackId) } }),
-      ownerReason: decision.because,
-      ...optional('campaign', campaignLine(lead.attribution)),
-      sourceTitle: deps.sourceTitle(lead.source),
-      crmUrl: crm.contactUrl(contactId),
-      receivedAt: Date.parse(lead.receivedAt),
-      remarks: [...remarks, ...lead.notes.map(({ says }) => says)],
-      ...optional('linkedToLeadId', joins),
-    };
-  }
 }
 
 function channelGone(failure: unknown): failure is SystemFailure {
   return failure instanceof SystemFailure && CHANNEL_GONE.has(failure.details.code ?? '');
-}
-
-function optional<Key extends string>(
-  key: Key,
-  value: string | undefined,
-): { [K in Key]?: string } {
-  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: string };
 }

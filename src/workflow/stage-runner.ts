@@ -132,7 +132,7 @@ export function createStageRunner(deps: StageRunnerDeps): RunStep {
 
     switch (decided.act) {
       case 'wait':
-        await systems.hold(decided.system, decided.forMs);
+        if (decided.system !== undefined) await systems.hold(decided.system, decided.forMs);
         return { act: 'delay', forMs: decided.forMs };
       case 'pause':
         await pauseSystem(decided);

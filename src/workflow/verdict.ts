@@ -5,7 +5,8 @@ import { SystemFailure, type SystemFailureDetails } from './system-failure.ts';
  *
  * | failure                        | verdict                                                     |
  * |--------------------------------|-------------------------------------------------------------|
- * | throttled                      | wait: the system rests exactly that long, no attempt spent  |
+ * | throttled by the system        | wait: its stages rest exactly that long, no attempt spent   |
+ * | throttled by our own budget    | wait: this step alone                                       |
  * | throttled for very long (daily)| pause and alarm until then                                  |
  * | unavailable                    | retry with back-off; attempts spent → dead letter           |
  * | unauthorised                   | pause and alarm until the credential is good again          |
@@ -13,7 +14,8 @@ import { SystemFailure, type SystemFailureDetails } from './system-failure.ts';
  * | anything else thrown           | a bug: few attempts, then dead letter                       |
  */
 export type Verdict =
-  | { act: 'wait'; system: string; forMs: number }
+  /** `system`: all of its stages wait. Absent: only this step does. */
+  | { act: 'wait'; system?: string; forMs: number }
   | { act: 'retry'; inMs: number }
   | { act: 'pause'; system: string; reason: string; forMs?: number }
   | { act: 'dead-letter' };
@@ -75,6 +77,8 @@ export function verdict(
 function throttled(details: SystemFailureDetails, policy: VerdictPolicy): Verdict {
   const forMs = details.retryAfterMs ?? policy.throttledDefaultMs;
   const { system } = details;
+  // Our own share of a budget is used up (one Slack channel's, say): nobody else needs to wait.
+  if (details.when === 'before') return { act: 'wait', forMs };
   if (forMs < policy.throttledPauseMs) return { act: 'wait', system, forMs };
   return { act: 'pause', system, reason: details.words, forMs };
 }

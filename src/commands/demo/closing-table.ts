@@ -1,7 +1,7 @@
 import { campaignLine } from '../../lead/campaign-line.ts';
 import type { Decision } from '../../routing/decision.ts';
-import type { AlertReference } from '../../workflow/ports.ts';
 import type { LeadRecord } from '../../workflow/ledger.ts';
+import type { AlertReference } from '../../workflow/ports.ts';
 import type { PostedLead } from './story.ts';
 
 export type TableRow = { lead: PostedLead; record: LeadRecord; alertedAt: number | undefined };
@@ -16,12 +16,24 @@ export type Learned = {
 };
 
 export function learnedOf(record: LeadRecord): Learned {
-  return Object.assign({}, ...Object.values(record.steps).map(({ result }) => result ?? {})) as Learned;
+  return Object.assign(
+    {},
+    ...Object.values(record.steps).map(({ result }) => result ?? {}),
+  ) as Learned;
 }
 
 const HEAD = [
-  ...['PERSON', 'SOURCE', 'CAMPAIGN', 'PERSON IS', 'MARKET', 'OWNER', 'CONTACT', 'TASK', 'SLACK'],
-  ...['CONVERSIONS', 'MS TO ALERT'],
+  'PERSON',
+  'SOURCE',
+  'CAMPAIGN',
+  'PERSON IS',
+  'MARKET',
+  'OWNER',
+  'CONTACT',
+  'TASK',
+  'SLACK',
+  'CONVERSIONS',
+  'MS TO ALERT',
 ];
 
 /** One line a lead, and under it why its owner is its owner. */
@@ -31,7 +43,10 @@ export function closingTable(rows: TableRow[]): string {
     Math.max(head.length, ...cells.map((row) => row[at]?.length ?? 0)),
   );
   const line = (row: string[]) =>
-    row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd();
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd();
   return [
     line(HEAD),
     ...rows.flatMap(({ record }, at) => [line(cells[at] ?? []), `    why: ${whyOf(record)}`]),
@@ -64,7 +79,9 @@ function stateWord({ steps }: LeadRecord, step: string): string {
 function conversionsOf({ steps }: LeadRecord): string {
   const words = Object.entries(steps)
     .filter(([key]) => key.startsWith('convert~'))
-    .map(([key, { state }]) => `${key.slice('convert~'.length)} ${state === 'done' ? 'sent' : state}`);
+    .map(
+      ([key, { state }]) => `${key.slice('convert~'.length)} ${state === 'done' ? 'sent' : state}`,
+    );
   return words.length === 0 ? '-' : words.join(', ');
 }
 

@@ -6,9 +6,11 @@ export function unmetExpectations(rows: TableRow[], sandbox: Sandbox): string[] 
   return rows.flatMap((row) => {
     const { sample, answer } = row.lead;
     const said = (problem: string) => `${sample.person} (${sample.sender}): ${problem}`;
-    return [...answerProblems(row, answer), ...leadProblems(row), ...outsideProblems(row, sandbox)].map(
-      said,
-    );
+    return [
+      ...answerProblems(row, answer),
+      ...leadProblems(row),
+      ...outsideProblems(row, sandbox),
+    ].map(said);
   });
 }
 
@@ -43,7 +45,9 @@ function outsideProblems({ lead, record }: TableRow, sandbox: Sandbox): string[]
   const { leadId } = record;
   const contacts = sandbox.hubspot
     .state()
-    .contacts.filter(({ properties }) => properties['email'] === record.lead?.person.email?.normalised);
+    .contacts.filter(
+      ({ properties }) => properties['email'] === record.lead?.person.email?.normalised,
+    );
   const tasks = sandbox.hubspot
     .state()
     .tasks.filter(({ properties }) => properties['leadline_lead_id'] === leadId);
@@ -55,7 +59,12 @@ function outsideProblems({ lead, record }: TableRow, sandbox: Sandbox): string[]
     ['contacts in HubSpot', contacts.length, routed],
     ['tasks in HubSpot', tasks.length, expect.joins ? 0 : routed],
     ['alerts in Slack', alerts.length, routed],
-    ['webhooks', sandbox.webhook.state().received.filter(({ id }) => id.startsWith(leadId)).length, routed],
+    [
+      'webhooks',
+      sandbox.webhook.state().received.filter(({ webhookId }) => webhookId.startsWith(leadId))
+        .length,
+      routed,
+    ],
   ];
   return counted
     .filter(([, found, wanted]) => found !== wanted)

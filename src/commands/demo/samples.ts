@@ -120,7 +120,11 @@ function typeform(secret: string): Sample {
       definition: { id: 'lT4Z3j', title: 'Webinar', fields: [] },
       answers: [
         { type: 'text', text: 'Rosa Quispe', field: field('DlXF', 'short_text', 'full_name') },
-        { type: 'email', email: 'rosa@andes-logistica.example.com', field: field('SMEU', 'email', 'email') },
+        {
+          type: 'email',
+          email: 'rosa@andes-logistica.example.com',
+          field: field('SMEU', 'email', 'email'),
+        },
         { type: 'choice', choice: { label: 'Peru' }, field: field('k6TP', 'dropdown', 'country') },
         { type: 'number', number: 240, field: field('WOTD', 'number', 'employees') },
       ],
@@ -183,7 +187,10 @@ function elementor(): Sample {
     ...elementorField('email', 'email', 'Seu melhor email', 'joao@pereira-agro.example.com'),
     ...elementorField('phone', 'text', 'Whatsapp', '(85) 98769-6383'),
     ['meta[page_url][title]', 'Page URL'],
-    ['meta[page_url][value]', `${ORIGIN}.br/aberta/?utm_source=ig&utm_campaign=organico&fbclid=abcDEF`],
+    [
+      'meta[page_url][value]',
+      `${ORIGIN}.br/aberta/?utm_source=ig&utm_campaign=organico&fbclid=abcDEF`,
+    ],
     ['meta[remote_ip][title]', 'Remote IP'],
     ['meta[remote_ip][value]', '2001:db8:512a::1'],
     ['meta[user_agent][title]', 'User Agent'],
@@ -199,14 +206,22 @@ function elementor(): Sample {
   };
 }
 
-function elementorField(id: string, type: string, title: string, value: string): [string, string][] {
+function elementorField(
+  id: string,
+  type: string,
+  title: string,
+  value: string,
+): [string, string][] {
   const members = { id, type, title, value, raw_value: value, required: '1' };
   return Object.entries(members).map(([key, text]) => [`fields[${id}][${key}]`, text]);
 }
 
 function tally(secret: string): Sample {
   const field = (key: string, label: string, type: string, value: unknown, options?: unknown) => ({
-    ...{ key, label, type, value },
+    key,
+    label,
+    type,
+    value,
     ...(options !== undefined && { options }),
   });
   const body = JSON.stringify({
@@ -221,10 +236,16 @@ function tally(secret: string): Sample {
       fields: [
         field('question_1', 'Name', 'INPUT_TEXT', 'Aoife Byrne'),
         field('question_2', 'Work email', 'INPUT_EMAIL', 'aoife@byrne-energy.example.com'),
-        field('question_3', 'Country', 'DROPDOWN', ['o-ie'], [
-          { id: 'o-gb', text: 'United Kingdom' },
-          { id: 'o-ie', text: 'Ireland' },
-        ]),
+        field(
+          'question_3',
+          'Country',
+          'DROPDOWN',
+          ['o-ie'],
+          [
+            { id: 'o-gb', text: 'United Kingdom' },
+            { id: 'o-ie', text: 'Ireland' },
+          ],
+        ),
         field('question_4_a', 'utm_source', 'HIDDEN_FIELDS', 'newsletter'),
         field('question_4_b', 'utm_campaign', 'HIDDEN_FIELDS', '{{campaign.name}}'),
       ],
@@ -269,7 +290,12 @@ function gravityForms(): Sample {
       user_agent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
       status: 'active',
     }),
-    expect: { market: 'africa', owners: ['Chidi Okafor', 'Ewan Clarke'], known: false, ends: 'dead' },
+    expect: {
+      market: 'africa',
+      owners: ['Chidi Okafor', 'Ewan Clarke'],
+      known: false,
+      ends: 'dead',
+    },
   };
 }
 

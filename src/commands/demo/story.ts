@@ -29,7 +29,9 @@ export function startStories(
       for (const event of story.slice(told.get(lead.leadId) ?? 0)) {
         const after = `+${event.at - lead.postedAt} ms`.padStart(10);
         const what = (event.step ?? event.what).padEnd(18);
-        print(`${after}  ${lead.sample.person.padEnd(20)} ${what} ${wordFor(event.what)}${event.says}`);
+        print(
+          `${after}  ${lead.sample.person.padEnd(20)} ${what} ${wordFor(event.what)}${event.says}`,
+        );
       }
       told.set(lead.leadId, story.length);
     }

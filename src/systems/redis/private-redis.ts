@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { Redis } from 'ioredis';
+import { whyRedisIsAway } from './reach-redis.ts';
 
 export type PrivateRedis = {
   url: string;
@@ -13,9 +14,16 @@ export type PrivateRedis = {
 
 const READY_WITHIN_MS = 10_000;
 
+/** Where other processes of the same folder find it. */
+const ADDRESS_FILE = 'redis.json';
+
 /**
  * Starts a redis-server of our own, with an append-only file, listening on loopback only. Used
  * where REDIS_URL is not set: the demo, trying things out, and the tests.
+ *
+ * One that runs in this folder already is joined instead, since two of them would write to one
+ * file: so `leadline trace` beside a running `leadline start` sees the same leads. Whoever started
+ * it stops it.
  */
 export async function startPrivateRedis(options: {
   folder: string;
@@ -24,13 +32,29 @@ export async function startPrivateRedis(options: {
   args?: string[];
 }): Promise<PrivateRedis> {
   mkdirSync(options.folder, { recursive: true });
+  const addressFile = path.join(options.folder, ADDRESS_FILE);
+  const running = await runningRedis(addressFile);
+  if (running) return running;
   const port = options.port ?? (await freePort());
   const child = spawn(
     'redis-server',
     [
-      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', path.resolve(options.folder)],
-      ...['--appendonly', options.appendOnly === false ? 'no' : 'yes', '--appendfsync', 'everysec'],
-      ...['--save', '', '--maxmemory-policy', 'noeviction', '--loglevel', 'warning'],
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      path.resolve(options.folder),
+      '--appendonly',
+      options.appendOnly === false ? 'no' : 'yes',
+      '--appendfsync',
+      'everysec',
+      '--save',
+      '',
+      '--maxmemory-policy',
+      'noeviction',
+      '--loglevel',
+      'warning',
       ...(options.args ?? []),
     ],
     // Its own process group: a Ctrl-C in the terminal must not stop Redis before leadline.
@@ -51,14 +75,25 @@ export async function startPrivateRedis(options: {
   failed.catch(() => undefined);
   const url = `redis://127.0.0.1:${port}`;
   await Promise.race([answering(url), failed]);
+  const pid = child.pid ?? 0;
+  writeFileSync(addressFile, JSON.stringify({ url, port, pid }));
 
   async function stop(): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
     await gone;
+    rmSync(addressFile, { force: true });
   }
-  return { url, port, pid: child.pid ?? 0, stop };
+  return { url, port, pid, stop };
+}
+
+async function runningRedis(addressFile: string): Promise<PrivateRedis | undefined> {
+  if (!existsSync(addressFile)) return undefined;
+  const address = JSON.parse(readFileSync(addressFile, 'utf8')) as Omit<PrivateRedis, 'stop'>;
+  // After a crash the file is still there, and nothing answers.
+  if ((await whyRedisIsAway(address.url)) !== undefined) return undefined;
+  return { ...address, stop: async () => undefined };
 }
 
 async function answering(url: string): Promise<void> {

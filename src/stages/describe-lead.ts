@@ -1,0 +1,51 @@
+import { campaignLine } from '../lead/campaign-line.ts';
+import { memberOf, type Team } from '../routing/team.ts';
+import type { Crm, LeadAlert } from '../workflow/ports.ts';
+import type { Assigned } from '../workflow/stage.ts';
+import { personName } from './lead-words.ts';
+
+/** What a salesperson has to know of an assigned lead; how it looks is the adapter's matter. */
+export function describeLead(
+  { lead, decision, contactId, known, joins }: Assigned,
+  remarks: string[],
+  names: {
+    team: Team;
+    contactUrl: Crm['contactUrl'];
+    sourceTitle: (source: string) => string;
+  },
+): LeadAlert {
+  const { person } = lead;
+  const { owner } = decision;
+  const member = owner?.member === undefined ? undefined : memberOf(names.team, owner.member);
+  return {
+    leadId: lead.leadId,
+    marketTitle: decision.marketTitle,
+    person: {
+      name: personName(lead),
+      ...optional('company', person.company ?? person.companyDomain),
+      ...optional('email', person.email?.original),
+      ...optional('phone', person.phone?.e164 ?? person.phone?.original),
+      ...optional('country', person.country),
+      ...optional('jobTitle', person.jobTitle),
+    },
+    known,
+    ...optional('message', lead.message),
+    ...(owner && {
+      owner: { name: owner.name, ...optional('slackId', owner.slackId ?? member?.slackId) },
+    }),
+    ownerReason: decision.because,
+    ...optional('campaign', campaignLine(lead.attribution)),
+    sourceTitle: names.sourceTitle(lead.source),
+    crmUrl: names.contactUrl(contactId),
+    receivedAt: Date.parse(lead.receivedAt),
+    remarks: [...remarks, ...lead.notes.map(({ says }) => says)],
+    ...optional('linkedToLeadId', joins),
+  };
+}
+
+function optional<Key extends string>(
+  key: Key,
+  value: string | undefined,
+): { [K in Key]?: string } {
+  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: string };
+}

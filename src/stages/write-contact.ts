@@ -1,0 +1,103 @@
+import type { Lead } from '../lead/lead.ts';
+import type { Decision, Match } from '../routing/decision.ts';
+import type { Effects } from '../workflow/effect-once.ts';
+import type { Crm } from '../workflow/ports.ts';
+import { SystemFailure } from '../workflow/system-failure.ts';
+import type { CrmSettings } from './crm-settings.ts';
+import { planContactWrite, propertiesToRead } from './survivorship.ts';
+
+/** A decision together with the CRM's id of its owner. */
+export type OwnedDecision = { decision: Decision; ownerId?: string };
+
+export type WrittenContact = OwnedDecision & {
+  contactId: string;
+  /** False when the contact was made for this lead. */
+  known: boolean;
+  /** Properties that the CRM would not take. */
+  leftOut: string[];
+};
+
+export type WriteContact = (
+  work: { lead: Lead; match: Match },
+  first: OwnedDecision,
+  effects: Effects,
+) => Promise<WrittenContact>;
+
+/**
+ * Creates or updates the contact, with market and owner, in one call.
+ *
+ * Create → 409 → update: if somebody else made the contact since it was looked for, it is read and
+ * decided upon anew, so that its owner is respected. If it was ourselves, by an attempt whose
+ * answer never came, the first decision stands.
+ */
+export function contactWriter(deps: {
+  crm: Crm;
+  settings: { crm: CrmSettings };
+  decideAgain: (match: Match) => Promise<OwnedDecision>;
+}): WriteContact {
+  const { crm, settings } = deps;
+
+  return async ({ lead, match }, first, effects) => {
+    const planFor = (known: Match, decided: OwnedDecision) =>
+      planContactWrite({ lead, match: known, ...decided, settings: settings.crm });
+    if (match.contactId !== undefined) {
+      const leftOut = await update(effects, match.contactId, planFor(match, first));
+      return { ...first, contactId: match.contactId, known: true, leftOut };
+    }
+
+    const created = await effects.once({
+      name: 'contact',
+      make: async (repeated) => ({ ...(await crm.createContact(planFor(match, first))), repeated }),
+      settle: async () => undefined,
+    });
+    if (created.created) {
+      const { contactId, leftOut } = created;
+      return { ...first, contactId, known: false, leftOut };
+    }
+
+    const existing = await readExisting(lead, created.existingId);
+    const decided = created.repeated ? first : await deps.decideAgain(existing);
+    const leftOut = await update(effects, existing.contactId, planFor(existing, decided));
+    return { ...decided, contactId: existing.contactId, known: !created.repeated, leftOut };
+  };
+
+  async function update(
+    effects: Effects,
+    contactId: string,
+    properties: Record<string, string>,
+  ): Promise<string[]> {
+    if (Object.keys(properties).length === 0) return [];
+    const { leftOut } = await effects.once({
+      name: 'contact-update',
+      make: () => crm.updateContact(contactId, properties),
+      settle: async () => undefined,
+    });
+    return leftOut;
+  }
+
+  async function readExisting(
+    { person }: Lead,
+    existingId: string | undefined,
+  ): Promise<Match & { contactId: string }> {
+    const properties = propertiesToRead(settings.crm);
+    const email = person.email?.normalised;
+    const contact =
+      (existingId && (await crm.findById(existingId, properties))) ||
+      (email && (await crm.findByEmail(email, properties)));
+    if (!contact) throw foundNowhere(crm.system);
+    const { contactId, ownerId } = contact;
+    const match = { known: true, contactId, foundBy: 'conflict', properties: contact.properties };
+    if (ownerId === undefined) return match;
+    return { ...match, owner: (await crm.ownerById(ownerId)) ?? { ownerId, active: false } };
+  }
+}
+
+function foundNowhere(system: string): SystemFailure {
+  return new SystemFailure({
+    system,
+    kind: 'unavailable',
+    when: 'after',
+    words: 'the CRM says that the contact exists, but does not find it',
+    advice: 'Look for an archived or merged contact with this address, then replay.',
+  });
+}
