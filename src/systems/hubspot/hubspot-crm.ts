@@ -38,23 +38,41 @@ export function createHubspotCrm(options: HubspotCrmOptions): Crm & { owners: Hu
 
   /** Batch read answers 207 for an unknown address: a success class, unlike a single GET's 404. */
   async function findBy(
-    idProperty: string | undefined,
+    idProperty: string,
     id: string,
     properties: string[],
   ): Promise<CrmContact | undefined> {
     const read = await api.objectBatches.read('contacts', {
       inputs: [{ id }],
-      properties: [...new Set([...properties, OWNER])],
+      properties: withOwner(properties),
       propertiesWithHistory: [],
-      ...(idProperty !== undefined && { idProperty }),
+      idProperty,
     });
     const [found] = read.results;
-    return found && contactOf(found);
+    if (found) return contactOf(found);
+    const problem = ('errors' in read ? (read.errors ?? []) : []).find(
+      ({ category }) => category !== 'OBJECT_NOT_FOUND',
+    );
+    if (problem) throw partialFailure(problem.category);
+    return undefined;
+  }
+
+  /** A merged contact still answers to its old id here, and not in a batch. */
+  async function findById(
+    contactId: string,
+    properties: string[],
+  ): Promise<CrmContact | undefined> {
+    try {
+      return contactOf(await api.objects.getById('contacts', contactId, withOwner(properties)));
+    } catch (failure) {
+      if (failure instanceof SystemFailure && failure.details.status === 404) return undefined;
+      throw failure;
+    }
   }
 
   async function createContact(properties: Record<string, string>): Promise<CreatedContact> {
     try {
-      const { value, leftOut } = await leavingOut(properties, (accepted) =>
+      const { value, leftOut } = await leavingOut(named(properties), (accepted) =>
         api.objects.create('contacts', { properties: accepted, associations: [] }),
       );
       return { created: true, contactId: value.id, leftOut };
@@ -80,7 +98,7 @@ export function createHubspotCrm(options: HubspotCrmOptions): Crm & { owners: Hu
     owners,
     findByEmail: (email, properties) => findBy('email', email, properties),
     findByKey: (property, value, properties) => findBy(property, value, properties),
-    findById: (contactId, properties) => findBy(undefined, contactId, properties),
+    findById,
     createContact,
     updateContact,
     createTask: (task: NewTask) => tasks.create(task),
@@ -122,6 +140,32 @@ async function leavingOut<T>(
     );
     return { value: await write(accepted), leftOut };
   }
+}
+
+function withOwner(properties: string[]): string[] {
+  return [...new Set([...properties, OWNER])];
+}
+
+/**
+ * HubSpot takes no contact without an e-mail address and a name. Somebody who left only a telephone
+ * number is a lead all the same.
+ */
+function named(properties: Record<string, string>): Record<string, string> {
+  const { email, firstname, lastname, phone, company } = properties;
+  if (email || firstname || lastname) return properties;
+  return { ...properties, lastname: phone || company || 'Unknown' };
+}
+
+/** A batch that was answered, but not for the one contact that was asked for. */
+function partialFailure(category: string): SystemFailure {
+  return new SystemFailure({
+    system: 'hubspot',
+    kind: category === 'VALIDATION_ERROR' ? 'invalid' : 'unavailable',
+    when: 'after',
+    status: 207,
+    code: category,
+    words: `207 without the contact: ${category}`,
+  });
 }
 
 function contactOf(found: { id: string; properties: Record<string, string | null> }): CrmContact {

@@ -1,18 +1,7 @@
 import { SystemFailure, type SystemFailureDetails } from '../../workflow/system-failure.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
-
-/** HubSpot's error envelope; every member may be missing (HubSpot, "Handling errors"). */
-export type HubspotError = {
-  message?: string;
-  category?: string;
-  policyName?: string;
-  errors?: {
-    message?: string;
-    code?: string;
-    context?: { propertyName?: string[]; requiredGranularScopes?: string[] };
-  }[];
-};
+import { type HubspotError, readHubspotError } from './hubspot-error.ts';
 
 /** Locks on a record last 2 s (HubSpot, 423). */
 const LOCKED_MS = 2_000;
@@ -26,12 +15,14 @@ const DAILY_LOOK_MS = 3_600_000;
 const MIGRATION_MS = 60_000;
 
 /**
- * Any answer that is not a success, as a SystemFailure whose `cause` is the parsed error body.
- * Statuses and bodies by HubSpot's error documentation; a 4xx is a definite "not done", a 5xx
- * leaves open whether it was.
+ * Any answer that is not a success, as a SystemFailure whose `cause` is what HubSpot said, without
+ * personal data. Statuses and bodies by HubSpot's error documentation; a 4xx is a definite "not
+ * done", a 5xx leaves open whether it was.
+ *
+ * @param impersonal nothing of a person was sent, so HubSpot's message may be told in full
  */
-export function hubspotFailure(answer: HttpAnswer, now: number): SystemFailure {
-  const error = parsed(answer.text);
+export function hubspotFailure(answer: HttpAnswer, now: number, impersonal = false): SystemFailure {
+  const error = readHubspotError(answer.text, impersonal);
   const details: SystemFailureDetails = {
     system: 'hubspot',
     status: answer.status,
@@ -40,11 +31,25 @@ export function hubspotFailure(answer: HttpAnswer, now: number): SystemFailure {
   return new SystemFailure(details, { cause: error });
 }
 
+/** An answer that says it is a success and cannot be read as one: the call may have been done. */
+export function unreadableAnswer(status: number, found: string): SystemFailure {
+  return new SystemFailure({
+    system: 'hubspot',
+    kind: 'unavailable',
+    when: 'during',
+    status,
+    code: 'UNREADABLE_ANSWER',
+    words: `${status} with ${found}`,
+    advice:
+      'Something between leadline and HubSpot answers in its place: look at HUBSPOT_BASE_URL and at proxies.',
+  });
+}
+
 type Rest = Omit<SystemFailureDetails, 'system' | 'status'>;
 
 function byStatus(answer: HttpAnswer, error: HubspotError, now: number): Rest {
   const asked = retryAfterMs(answer, now);
-  const words = safeWords(answer.status, error);
+  const words = wordsOf(answer.status, error);
   switch (answer.status) {
     case 401:
       return {
@@ -61,8 +66,10 @@ function byStatus(answer: HttpAnswer, error: HubspotError, now: number): Rest {
         when: 'after',
         code: error.category ?? 'MISSING_SCOPES',
         words,
-        advice: `Give the key the missing scope: ${scopesOf(error).join(', ') || 'leadline doctor names it'}.`,
+        advice: `Give the key the missing scope: ${error.scopes.join(' or ') || '`leadline doctor` names it'}.`,
       };
+    case 408:
+      return { kind: 'unavailable', when: 'during', words };
     case 423:
       return { kind: 'unavailable', when: 'after', code: 'LOCKED', retryAfterMs: LOCKED_MS, words };
     case 429:
@@ -73,7 +80,7 @@ function byStatus(answer: HttpAnswer, error: HubspotError, now: number): Rest {
         when: 'after',
         code: 'MIGRATION_IN_PROGRESS',
         retryAfterMs: asked ?? MIGRATION_MS,
-        words: 'the account is being moved between data centres',
+        words: '477 the account is being moved between data centres',
       };
     default:
       return answer.status >= 500
@@ -88,10 +95,10 @@ function byStatus(answer: HttpAnswer, error: HubspotError, now: number): Rest {
 }
 
 function limitOf(
-  error: HubspotError,
+  { policyName }: HubspotError,
   asked: number | undefined,
 ): Pick<Rest, 'code' | 'retryAfterMs'> {
-  const code = error.policyName ?? 'RATE_LIMIT';
+  const code = policyName ?? 'RATE_LIMIT';
   const usual = { SECONDLY: SECOND_MS, DAILY: DAILY_LOOK_MS }[code] ?? TEN_SECONDS_MS;
   return { code, retryAfterMs: asked ?? usual };
 }
@@ -107,9 +114,14 @@ const ADMIN_MENDS: Record<string, string> = {
   INVALID_OPTION: 'Add the option to the property in HubSpot, or correct crm.yaml, then replay.',
 };
 
+const OWNER_MENDS =
+  'HubSpot does not take this owner: reactivate the user there, or correct team.yaml, then replay.';
+
 function refusal(error: HubspotError, words: string): Rest {
-  const code = error.errors?.find((each) => each.code)?.code ?? error.category;
-  const advice = ADMIN_MENDS[code ?? ''];
+  const [first] = error.refused;
+  const code = first?.code ?? error.category;
+  const owner = code === 'INVALID_OPTION' && first?.property === 'hubspot_owner_id';
+  const advice = owner ? OWNER_MENDS : ADMIN_MENDS[code ?? ''];
   return {
     kind: advice === undefined ? 'invalid' : 'refused',
     when: 'after',
@@ -119,47 +131,33 @@ function refusal(error: HubspotError, words: string): Rest {
   };
 }
 
-/**
- * What may be told: HubSpot repeats sent values in `message` ("Email address ada@… is invalid"),
- * so only codes and property names are taken, and the message where it has neither.
- */
-function safeWords(status: number, error: HubspotError): string {
-  const told = (error.errors ?? [])
-    .filter(({ code }) => code !== undefined)
-    .map(({ code, context }) => [code, ...(context?.propertyName ?? [])].join(' '));
-  const scopes = scopesOf(error);
-  if (scopes.length > 0) told.push(`missing scope ${scopes.join(', ')}`);
+/** `400 INVALID_EMAIL email; INVALID_OPTION country` · `404 resource not found`. */
+function wordsOf(status: number, error: HubspotError): string {
+  const { refused, scopes, message, policyName, category, correlationId } = error;
+  const told = refused.map(({ code, property }) => [code, property].filter(Boolean).join(' '));
+  if (scopes.length > 0) told.push(`missing scope ${scopes.join(' or ')}`);
   if (told.length > 0) return `${status} ${told.join('; ')}`;
-  const message = (error.message ?? '').replace(/\S+@\S+/g, '(address)').slice(0, 200);
-  return [status, error.policyName ?? error.category, message].filter(Boolean).join(' ');
-}
-
-function scopesOf(error: HubspotError): string[] {
-  return (error.errors ?? []).flatMap(({ context }) => context?.requiredGranularScopes ?? []);
-}
-
-function parsed(text: string): HubspotError {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as HubspotError) : {};
-  } catch {
-    // A gateway's HTML page: its status says all there is to know.
-    return {};
-  }
+  const name = policyName ?? category;
+  const lookUp =
+    correlationId === undefined ? undefined : `(HubSpot's correlation id ${correlationId})`;
+  return [status, name, message ?? lookUp].filter((part) => part !== undefined).join(' ');
 }
 
 /** The id that a 409 names: "Contact already exists. Existing ID: 2926551". */
 export function existingIdIn(failure: SystemFailure): string | undefined {
-  const { message, errors } = (failure.cause ?? {}) as HubspotError;
-  return [message, ...(errors ?? []).map((each) => each.message)]
-    .map((text) => /Existing ID:\s*(\d+)/.exec(text ?? '')?.[1])
-    .find((id) => id !== undefined);
+  return errorOf(failure)?.existingId;
 }
 
 /** Properties that a 400 complains of, by code. */
 export function refusedProperties(failure: SystemFailure): { code: string; property: string }[] {
-  const { errors } = (failure.cause ?? {}) as HubspotError;
-  return (errors ?? []).flatMap(({ code, context }) =>
-    (context?.propertyName ?? []).map((property) => ({ code: code ?? '', property })),
+  return (errorOf(failure)?.refused ?? []).flatMap(({ code, property }) =>
+    property === undefined ? [] : [{ code, property }],
   );
+}
+
+/** Only `hubspotFailure` gives a failure a cause with `refused` in it. */
+function errorOf({ cause }: SystemFailure): HubspotError | undefined {
+  return typeof cause === 'object' && cause !== null && 'refused' in cause
+    ? (cause as HubspotError)
+    : undefined;
 }

@@ -21,10 +21,11 @@ export function createHubspotOwners(api: HubspotApi, now: () => number): Hubspot
   function listed(freshMs: number): Promise<CrmOwner[]> {
     if (!kept || now() - kept.at > freshMs) {
       const owners = readAll(api);
-      kept = { at: now(), owners };
+      const reading = { at: now(), owners };
+      kept = reading;
       // A failed reading must not be kept for ten minutes.
       owners.catch(() => {
-        kept = undefined;
+        if (kept === reading) kept = undefined;
       });
     }
     return kept.owners;

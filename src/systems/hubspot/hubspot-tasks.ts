@@ -1,3 +1,4 @@
+import { AssociationSpecAssociationCategoryEnum as AssociationCategory } from '@hubspot/api-client/lib/codegen/crm/objects/index.js';
 import type { NewTask } from '../../workflow/ports.ts';
 import { SystemFailure } from '../../workflow/system-failure.ts';
 import type { HubspotApi } from './hubspot-api.ts';
@@ -43,10 +44,15 @@ export function createHubspotTasks(api: HubspotApi, leadIdProperty: string): Hub
       associations: [
         {
           to: { id: task.contactId },
-          types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: TASK_TO_CONTACT }],
+          types: [
+            {
+              associationCategory: AssociationCategory.HubspotDefined,
+              associationTypeId: TASK_TO_CONTACT,
+            },
+          ],
         },
       ],
-    } as Parameters<typeof api.objects.create>[1]);
+    });
     return { taskId: created.id };
   }
 
