@@ -108,6 +108,12 @@ const FILLERS = new Set(
   ),
 );
 
+/** Words that mean a lead field by themselves, but inside a group of something else may not. */
+const ONLY_BY_ITSELF = new Set(
+  `role position function job state region body description details note notes first last land
+  business question questions landing language lang locale mail numero`.split(/\s+/u),
+);
+
 const fieldByName = new Map<string, LeadField>();
 for (const [field, names] of Object.entries(ALIASES)) {
   for (const name of names.split('|')) {
@@ -121,12 +127,22 @@ export function aliasedField(name: string): LeadField | undefined {
   return fieldByName.get(plainName(name));
 }
 
+/** As `aliasedField`, for the last step of a path whose other steps nobody knows. */
+export function aliasedInGroup(name: string): LeadField | undefined {
+  return ONLY_BY_ITSELF.has(plainName(name)) ? undefined : aliasedField(name);
+}
+
 /** The lead field that goes by this name once the words around it are left out. */
 export function looselyAliasedField(name: string): LeadField | undefined {
   const words = nameWords(name);
   if (words.length > 12) return undefined;
   const left = words.filter((word) => !FILLERS.has(word) && !/^\d+$/u.test(word));
-  return left.length === 0 ? undefined : fieldByName.get(left.join(''));
+  // "Email 2" is an e-mail address; "Question 2" may be anything.
+  const numbered = words.some((word) => /^\d+$/u.test(word));
+  if (left.length === 0 || (numbered && /^(?:question|frage|vraag)/u.test(left.join('')))) {
+    return undefined;
+  }
+  return fieldByName.get(left.join(''));
 }
 
 function isAliased(field: string): field is LeadField {

@@ -1,4 +1,4 @@
-import { aliasedField, looselyAliasedField } from './field-aliases.ts';
+import { aliasedField, aliasedInGroup, looselyAliasedField } from './field-aliases.ts';
 import { pathSteps, plainName } from './field-name.ts';
 import { trackingFieldName } from './found-parameters.ts';
 import { LEAD_FIELDS, type LeadField } from './lead.ts';
@@ -19,6 +19,10 @@ const LEAD_FIELD_NAMES: ReadonlySet<string> = new Set(LEAD_FIELDS);
 
 /** A longer key is no name of a field. */
 const NAME_MAX = 256;
+
+/** What senders call the group that holds all fields. */
+const WHOLE_FORM =
+  /^(?:leads?|contact|data|fields?|form|form_?data|form_?fields|person|payload|submission|values|answers|body|questions)$/iu;
 
 type Claim = Candidate & { as: LeadField; rank: number };
 
@@ -96,9 +100,12 @@ function claimByName(field: SubmittedField): Claim | undefined {
   if (field.kind) return claim(field.kind, 'vendor', 1);
   if (field.key.length > NAME_MAX || trackingFieldName(field)) return undefined;
   const label = field.label?.slice(0, NAME_MAX) ?? '';
-  const names = [field.key, label, ...innerNames(field.key)];
-  for (const [index, name] of names.entries()) {
-    const as = aliasedField(name);
+  const readings = [
+    aliasedField(field.key),
+    aliasedField(label),
+    ...readingsOfPath(pathSteps(field.key)),
+  ];
+  for (const [index, as] of readings.entries()) {
     if (as) return claim(as, 'name', 2 + index);
   }
   for (const name of [label, field.key]) {
@@ -109,15 +116,20 @@ function claimByName(field: SubmittedField): Claim | undefined {
 }
 
 /**
- * The names inside a key: the last two steps of its path and the last one, without what builders
- * put around (`q3_email`, `field:email_9a1b`).
+ * What the names inside a key say: without the group that holds the whole form (`lead.role`), the
+ * last two steps (`name.first`), the last one, and the last one without what builders put around
+ * (`q3_email`, `field:email_9a1b`).
  */
-function innerNames(key: string): string[] {
-  const steps = pathSteps(key);
+function readingsOfPath(steps: readonly string[]): (LeadField | undefined)[] {
+  const inside = steps.slice(steps.findIndex((step) => !WHOLE_FORM.test(step)));
   const last = steps.at(-1) ?? '';
   const bare = last.replace(/^q\d+_/iu, '').replace(/_[0-9a-f]{4}$/u, '');
-  const pair = steps.length > 1 ? [steps.slice(-2).join(' ')] : [];
-  return [...pair, last, ...(bare === last ? [] : [bare])];
+  return [
+    aliasedField(inside.join(' ')),
+    steps.length > 1 ? aliasedField(steps.slice(-2).join(' ')) : undefined,
+    aliasedInGroup(last),
+    aliasedInGroup(bare),
+  ];
 }
 
 function isLeadField(name: string): name is LeadField {

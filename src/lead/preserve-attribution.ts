@@ -68,10 +68,14 @@ export function preserveAttribution(input: AttributionInput): Attribution {
     repairs: withoutRepeats([
       ...utm.repairs,
       ...clickIds.repairs,
-      ...(first?.repairs ?? []),
-      ...(last?.repairs ?? []),
+      ...ofTouch('first_touch', first?.repairs),
+      ...ofTouch('last_touch', last?.repairs),
     ]),
   };
+}
+
+function ofTouch(touch: string, repairs: readonly AttributionRepair[] = []): AttributionRepair[] {
+  return repairs.map((repair) => ({ ...repair, parameter: `${touch}.${repair.parameter}` }));
 }
 
 function isEmpty(values: object): boolean {

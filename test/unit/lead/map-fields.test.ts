@@ -85,7 +85,7 @@ describe('a field is recognised by its key', () => {
         'mensagem',
       ],
     ],
-    ['jobTitle', ['job_title', 'jobtitle', 'Position']],
+    ['jobTitle', ['job_title', 'jobtitle', 'Position', 'lead.role']],
     ['companySize', ['Company Size', 'number_of_employees', 'Anzahl der Mitarbeiter']],
     ['country', ['country', 'Land', 'País', 'address.country']],
     ['postalCode', ['zip', 'PLZ', 'postal_code', 'Code postal']],
@@ -102,6 +102,7 @@ describe('a field is recognised by its key', () => {
     ['Your best phone number', 'phone'],
     ['Ihre Nachricht', 'message'],
     ['How can we help you?', 'message'],
+    ['Email 2', 'email'],
   ])('or by its label: %s', (label, field) => {
     expect(mapped('a1b2c3d4-0000', label)).toBe(field);
   });
@@ -118,6 +119,8 @@ describe('a field is recognised by its key', () => {
     '__proto__',
     'toString',
     'utm_source',
+    'Question 2',
+    'entry.role',
     '_ts',
   ])('and not because it sounds alike: %s', (key) => expect(mapped(key)).toBeUndefined());
 });
