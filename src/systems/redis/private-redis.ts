@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { whyRedisIsAway } from './reach-redis.ts';
+import { reachRedis } from './reach-redis.ts';
 
 export type PrivateRedis = {
   url: string;
@@ -76,7 +76,8 @@ export async function startPrivateRedis(options: {
   const url = `redis://127.0.0.1:${port}`;
   await Promise.race([answering(url), failed]);
   const pid = child.pid ?? 0;
-  writeFileSync(addressFile, JSON.stringify({ url, port, pid }));
+  writeFileSync(`${addressFile}.new`, JSON.stringify({ url, port, pid }));
+  renameSync(`${addressFile}.new`, addressFile);
 
   async function stop(): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -91,8 +92,9 @@ export async function startPrivateRedis(options: {
 async function runningRedis(addressFile: string): Promise<PrivateRedis | undefined> {
   if (!existsSync(addressFile)) return undefined;
   const address = JSON.parse(readFileSync(addressFile, 'utf8')) as Omit<PrivateRedis, 'stop'>;
-  // After a crash the file is still there, and nothing answers.
-  if ((await whyRedisIsAway(address.url)) !== undefined) return undefined;
+  const reach = await reachRedis(address.url);
+  // After a crash the file is still there, and nothing answers, or another server on that port.
+  if (!reach.ok || reach.pid !== address.pid) return undefined;
   return { ...address, stop: async () => undefined };
 }
 
