@@ -26,7 +26,8 @@ import { createDeadLetters, type DeadLetters } from './workflow/dead-letters.ts'
 import type { Ledger, SystemStates, Turns } from './workflow/ledger.ts';
 import { createPauseProber, type PauseProber } from './workflow/pause-prober.ts';
 import type { Alerts, Budget, Crm, World } from './workflow/ports.ts';
-import { createStageRunner, type RunStep } from './workflow/stage-runner.ts';
+import type { RunStep } from './workflow/job.ts';
+import { createStageRunner } from './workflow/stage-runner.ts';
 import { createSweeper, type Sweeper } from './workflow/sweeper.ts';
 import type { VerdictPolicy } from './workflow/verdict.ts';
 import { leadWorkflow } from './workflow/workflow.ts';

@@ -2,7 +2,7 @@ import { stalledDeadLetter } from './dead-letter.ts';
 import type { LeadRecord, Ledger } from './ledger.ts';
 import type { World } from './ports.ts';
 import type { Queues } from './queues.ts';
-import { STAGES, type StageName, type Step, stepBefore, stepKey, stepOf } from './steps.ts';
+import { STAGES, type StepKey, stepBefore, stepKey, stepOf } from './steps.ts';
 
 /** What the sweeper can find out of order; each repair is counted and logged under its name. */
 export type Repair =
@@ -17,10 +17,17 @@ export type Repair =
   /** The entry is there, but the ledger does not say dead (any more). */
   | 'entry_without_dead';
 
+export type Repaired = { leadId: string; step: string; repair: Repair };
+
 export type Sweeper = {
   /** One round; answers what was repaired. */
-  sweep: () => Promise<{ leadId: string; step: string; repair: Repair }[]>;
+  sweep: () => Promise<Repaired[]>;
 };
+
+type Deps = { ledger: Ledger; queues: Queues; world: World; quietMs?: number };
+
+/** One kind of looking: yields what it had to put right. */
+type Look = (deps: Deps) => AsyncGenerator<Repaired>;
 
 /** Younger leads are in the hands of a worker. */
 const QUIET_MS = 10_000;
@@ -34,113 +41,110 @@ const STALLED_WORDS = 'stalled more than';
  * Puts right what a crash left between two writes. It knows one rule: what the ledger says must
  * be true in the queues. Everything it does is idempotent, so two sweepers do no harm.
  */
-export function createSweeper(deps: {
-  ledger: Ledger;
-  queues: Queues;
-  world: World;
-  quietMs?: number;
-}): Sweeper {
-  const { ledger, queues, world } = deps;
-  const quietMs = deps.quietMs ?? QUIET_MS;
-  const repairs: { leadId: string; step: string; repair: Repair }[] = [];
+export function createSweeper(deps: Deps): Sweeper {
+  const looks: Look[] = [openLeads, failedJobs, deadLetterEntries, deadLeads];
 
-  async function sweep() {
-    repairs.length = 0;
-    const before = world.now() - quietMs;
-    for (const leadId of await ledger.quietSince(before, LEADS_MAX)) {
-      const record = await ledger.load(leadId);
-      if (record) await sweepLead(record);
-    }
-    for (const stage of STAGES) {
-      await sweepFailed(stage);
-      await sweepEntries(stage);
-    }
-    await sweepDead();
-    return [...repairs];
-  }
-
-  async function sweepLead(record: LeadRecord): Promise<void> {
-    for (const [key, { state }] of Object.entries(record.steps)) {
-      const step = stepOf(key);
-      if (state !== 'pending' || !isDue(record, step)) continue;
-      const job = await queues.jobState(step, record.leadId);
-      if (job !== 'unknown' && job !== 'completed') continue;
-      await queues.putBack(step, record.leadId);
-      repaired(record.leadId, key, 'step_without_job');
-    }
-  }
-
-  async function sweepFailed(stage: StageName): Promise<void> {
-    for (const { leadId, step, words } of await queues.failedJobs(stage, LEADS_MAX)) {
-      const key = stepKey(step);
-      const record = await ledger.load(leadId);
-      const state = record?.steps[key];
-      if (!state || record.status === 'erased') {
-        await queues.remove(step, leadId);
-        continue;
-      }
-      if (state.state !== 'pending' || !(await isQuiet(leadId))) continue;
-      if (!words.includes(STALLED_WORDS)) {
-        // Failed before and pending again: a replay that was interrupted half-way.
-        await queues.putBack(step, leadId);
-        repaired(leadId, key, 'replay_without_job');
-        continue;
-      }
-      const { generation } = state;
-      const deadLetter = stalledDeadLetter({
-        leadId,
-        step: key,
-        generation,
-        words,
-        at: world.now(),
-      });
-      await queues.addDeadLetter(deadLetter);
-      await ledger.markDead(deadLetter);
-      repaired(leadId, key, 'failed_without_dead_letter');
-    }
-  }
-
-  async function isQuiet(leadId: string): Promise<boolean> {
-    const last = (await ledger.story(leadId)).at(-1)?.at ?? 0;
-    return last < world.now() - quietMs;
-  }
-
-  async function sweepEntries(stage: StageName): Promise<void> {
-    for (const entry of await queues.deadLetters(stage)) {
-      const step = (await ledger.load(entry.leadId))?.steps[entry.step];
-      if (step?.state === 'dead' && step.generation === entry.generation) continue;
-      // The runner adds the entry a moment before it marks the step.
-      const justNow = step?.state === 'pending' && step.generation === entry.generation;
-      if (justNow) continue;
-      await queues.removeDeadLetter(entry);
-      repaired(entry.leadId, entry.step, 'entry_without_dead');
-    }
-  }
-
-  async function sweepDead(): Promise<void> {
-    const { leads } = await ledger.list('dead', { offset: 0, limit: LEADS_MAX });
-    for (const { leadId } of leads) {
-      const record = await ledger.load(leadId);
-      for (const [step, { deadLetter }] of Object.entries(record?.steps ?? {})) {
-        if (!deadLetter || (await queues.hasDeadLetter(deadLetter))) continue;
-        await queues.addDeadLetter(deadLetter);
-        repaired(leadId, step, 'dead_without_entry');
+  async function sweep(): Promise<Repaired[]> {
+    const repairs: Repaired[] = [];
+    for (const look of looks) {
+      for await (const repaired of look(deps)) {
+        repairs.push(repaired);
+        deps.world.metrics.count('leadline_repairs_total', { repair: repaired.repair });
+        deps.world.log.warn('sweeper repaired a lead', repaired);
       }
     }
-  }
-
-  function repaired(leadId: string, step: string, repair: Repair): void {
-    repairs.push({ leadId, step, repair });
-    world.metrics.count('leadline_repairs_total', { repair });
-    world.log.warn('sweeper repaired a lead', { leadId, step, repair });
+    return repairs;
   }
 
   return { sweep };
 }
 
-function isDue(record: LeadRecord, step: Step): boolean {
-  const before = stepBefore(step);
-  if (before === undefined) return true;
-  const state = record.steps[before]?.state;
-  return state === 'done' || state === 'skipped';
+/** Every step that may run has a job. */
+async function* openLeads({ ledger, queues, world, quietMs }: Deps): AsyncGenerator<Repaired> {
+  const before = world.now() - (quietMs ?? QUIET_MS);
+  for (const leadId of await ledger.quietSince(before, LEADS_MAX)) {
+    const record = await ledger.load(leadId);
+    for (const key of record ? dueSteps(record) : []) {
+      const step = stepOf(key);
+      const job = await queues.jobState(step, leadId);
+      if (job !== 'unknown' && job !== 'completed') continue;
+      await queues.putBack(step, leadId);
+      yield { leadId, step: key, repair: 'step_without_job' };
+    }
+  }
+}
+
+/** Every failed job has a dead letter, or was meant to be replayed. */
+async function* failedJobs(deps: Deps): AsyncGenerator<Repaired> {
+  const { ledger, queues, world } = deps;
+  for (const { leadId, step, words } of await allFailedJobs(queues)) {
+    const key = stepKey(step);
+    const record = await ledger.load(leadId);
+    const state = record?.steps[key];
+    if (!state || record.status === 'erased') {
+      await queues.remove(step, leadId);
+      continue;
+    }
+    if (state.state !== 'pending' || !(await isQuiet(deps, leadId))) continue;
+    if (!words.includes(STALLED_WORDS)) {
+      // Failed before and pending again: a replay that was interrupted half-way.
+      await queues.putBack(step, leadId);
+      yield { leadId, step: key, repair: 'replay_without_job' };
+      continue;
+    }
+    const { generation } = state;
+    const deadLetter = stalledDeadLetter({ leadId, step: key, generation, words, at: world.now() });
+    await queues.addDeadLetter(deadLetter);
+    await ledger.markDead(deadLetter);
+    yield { leadId, step: key, repair: 'failed_without_dead_letter' };
+  }
+}
+
+/** Every entry of a dead-letter queue stands for a dead step. */
+async function* deadLetterEntries({ ledger, queues }: Deps): AsyncGenerator<Repaired> {
+  for (const entry of await allEntries(queues)) {
+    const step = (await ledger.load(entry.leadId))?.steps[entry.step];
+    const ofNow = step?.generation === entry.generation;
+    // The entry is added a moment before the step is marked, so "pending" is no contradiction.
+    if (ofNow && (step.state === 'dead' || step.state === 'pending')) continue;
+    await queues.removeDeadLetter(entry);
+    yield { leadId: entry.leadId, step: entry.step, repair: 'entry_without_dead' };
+  }
+}
+
+/** Every dead step has its entry. */
+async function* deadLeads({ ledger, queues }: Deps): AsyncGenerator<Repaired> {
+  const { leads } = await ledger.list('dead', { offset: 0, limit: LEADS_MAX });
+  for (const { leadId } of leads) {
+    const record = await ledger.load(leadId);
+    for (const [step, { deadLetter }] of Object.entries(record?.steps ?? {})) {
+      if (!deadLetter || (await queues.hasDeadLetter(deadLetter))) continue;
+      await queues.addDeadLetter(deadLetter);
+      yield { leadId, step, repair: 'dead_without_entry' };
+    }
+  }
+}
+
+async function allFailedJobs(queues: Queues) {
+  const found = await Promise.all(STAGES.map((stage) => queues.failedJobs(stage, LEADS_MAX)));
+  return found.flat();
+}
+
+async function allEntries(queues: Queues) {
+  const found = await Promise.all(STAGES.map((stage) => queues.deadLetters(stage)));
+  return found.flat();
+}
+
+async function isQuiet({ ledger, world, quietMs }: Deps, leadId: string): Promise<boolean> {
+  const last = (await ledger.story(leadId)).at(-1)?.at ?? 0;
+  return last < world.now() - (quietMs ?? QUIET_MS);
+}
+
+/** Pending, and what comes before it has ended. */
+function dueSteps({ steps }: LeadRecord): StepKey[] {
+  return Object.keys(steps).filter((key) => {
+    if (steps[key]?.state !== 'pending') return false;
+    const before = stepBefore(stepOf(key));
+    return before === undefined || ['done', 'skipped'].includes(steps[before]?.state ?? '');
+  });
 }

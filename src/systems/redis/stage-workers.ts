@@ -1,7 +1,7 @@
 import { type ConnectionOptions, DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Log } from '../../workflow/ports.ts';
-import type { RunStep } from '../../workflow/stage-runner.ts';
+import type { RunStep } from '../../workflow/job.ts';
 import { STAGES, type StageName } from '../../workflow/steps.ts';
 import { keysFor } from './keys.ts';
 import { type StageJob, stepFrom } from './stage-queues.ts';
