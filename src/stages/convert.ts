@@ -48,7 +48,8 @@ export function convert(deps: ConvertDeps): Stage<Assigned, { reference?: string
   }
 }
 
-function withoutConsent(lead: Lead, settings: DestinationSettings): string | undefined {
+/** Why the visitor's consent does not allow this event; undefined when it does. */
+export function withoutConsent(lead: Lead, settings: DestinationSettings): string | undefined {
   if (settings.needsConsent === 'none') return undefined;
   const state = lead.consent.purposes[settings.needsConsent];
   return state === 'granted'

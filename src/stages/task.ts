@@ -1,10 +1,8 @@
-import type { Market, Markets } from '../routing/markets.ts';
-import type { Crm, NewTask } from '../workflow/ports.ts';
+import type { Markets } from '../routing/markets.ts';
+import type { Crm } from '../workflow/ports.ts';
 import { type Assigned, done, type Stage, skipped } from '../workflow/stage.ts';
 import type { CrmSettings } from './crm-settings.ts';
-import { fillTemplate } from './fill-template.ts';
-import { templateWords } from './lead-words.ts';
-import { marketOf } from './market-of.ts';
+import { planTask } from './plan-task.ts';
 
 export type TaskDeps = {
   crm: Crm;
@@ -12,8 +10,6 @@ export type TaskDeps = {
   /** A source's name for people. */
   sourceTitle: (source: string) => string;
 };
-
-const MINUTE_MS = 60_000;
 
 /** Creates the owner's task in the CRM, associated to the contact, due by the market's time. */
 export function task(deps: TaskDeps): Stage<Assigned, { taskId: string }> {
@@ -25,8 +21,7 @@ export function task(deps: TaskDeps): Stage<Assigned, { taskId: string }> {
     run: async (work, effects) => {
       if (work.joins !== undefined) return skipped(`joins the task of lead ${work.joins}`);
 
-      const market = marketOf(settings.markets, work.decision);
-      const planned = planTask(work, market);
+      const planned = planTask(work, settings, deps.sourceTitle);
       const { taskId } = await effects.once({
         name: 'task',
         make: () => crm.createTask(planned),
@@ -39,21 +34,4 @@ export function task(deps: TaskDeps): Stage<Assigned, { taskId: string }> {
       );
     },
   };
-
-  function planTask({ lead, decision, contactId, ownerId }: Assigned, market: Market): NewTask {
-    const words = templateWords(lead, {
-      market: decision.marketTitle,
-      source: deps.sourceTitle(lead.source),
-      why: decision.because,
-    });
-    return {
-      leadId: lead.leadId,
-      contactId,
-      ...(ownerId !== undefined && { ownerId }),
-      subject: fillTemplate(market.taskSubject ?? settings.crm.task.subject, words),
-      body: fillTemplate(settings.crm.task.body, words),
-      dueAt: Date.parse(lead.receivedAt) + market.followUpWithinMinutes * MINUTE_MS,
-      priority: market.priority,
-    };
-  }
 }
