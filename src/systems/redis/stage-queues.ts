@@ -1,4 +1,4 @@
-import { type ConnectionOptions, type JobsOptions, Queue } from 'bullmq';
+import { type JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { DeadLetter } from '../../workflow/ledger.ts';
 import type { JobState, Queues } from '../../workflow/queues.ts';
@@ -29,18 +29,37 @@ export type StageQueues = Queues & {
   close: () => Promise<void>;
 };
 
+type Opened = {
+  queues: Record<StageName, Queue<StageJob>>;
+  dead: Record<StageName, Queue<DeadLetterJob>>;
+};
+
 export function createStageQueues(redis: Redis, prefix: string): StageQueues {
   const options = {
-    connection: redis as unknown as ConnectionOptions,
+    connection: redis,
     prefix: keysFor(prefix).queuePrefix,
     skipWaitingForReady: true,
     skipVersionCheck: true,
   };
-  const queues = byStage((stage) => new Queue<StageJob>(stage, options));
-  const dead = byStage((stage) => new Queue<DeadLetterJob>(`${stage}-dead`, options));
-  const all = [...Object.values(queues), ...Object.values(dead)] as Queue[];
+  const opened: Opened = {
+    queues: byStage((stage) => new Queue<StageJob>(stage, options)),
+    dead: byStage((stage) => new Queue<DeadLetterJob>(`${stage}-dead`, options)),
+  };
+  const all = [...Object.values(opened.queues), ...Object.values(opened.dead)] as Queue[];
   for (const queue of all) queue.on('error', () => undefined);
+  return {
+    ...jobsOf(opened),
+    ...deadLettersOf(opened),
+    all: () => all,
+    close: async () => {
+      await Promise.all(all.map((queue) => queue.close()));
+    },
+  };
+}
 
+type Jobs = Pick<Queues, 'add' | 'putBack' | 'jobState' | 'remove' | 'failedJobs'>;
+
+function jobsOf({ queues }: Opened): Jobs {
   async function add(step: Step, leadId: string): Promise<void> {
     await guarded('queueing a step', () =>
       queues[step.stage].add(stepKey(step), dataOf(step, leadId), {
@@ -68,19 +87,34 @@ export function createStageQueues(redis: Redis, prefix: string): StageQueues {
   return {
     add,
     putBack,
-    all: () => all,
-    close: async () => {
-      await Promise.all(all.map((queue) => queue.close()));
-    },
-    jobState: async (step, leadId) => {
-      const state = await guarded('asking for a job', () =>
-        queues[step.stage].getJobState(jobIdOf(step, leadId)),
-      );
-      return plainState(state);
-    },
+    jobState: (step, leadId) =>
+      guarded('asking for a job', async () =>
+        plainState(await queues[step.stage].getJobState(jobIdOf(step, leadId))),
+      ),
     remove: async (step, leadId) => {
       await guarded('removing a job', () => queues[step.stage].remove(jobIdOf(step, leadId)));
     },
+    failedJobs: async (stage, limit) => {
+      const jobs = await guarded('listing failed jobs', () =>
+        queues[stage].getFailed(0, limit - 1),
+      );
+      return jobs.map(({ data, failedReason }) => ({
+        leadId: data.leadId,
+        step: stepFrom(stage, data),
+        words: failedReason ?? '',
+      }));
+    },
+  };
+}
+
+type DeadLetterQueues = Pick<
+  Queues,
+  'addDeadLetter' | 'removeDeadLetter' | 'hasDeadLetter' | 'deadLetters'
+>;
+
+/** Nobody works these queues off: an entry waits there until operations replay or discard it. */
+function deadLettersOf({ dead }: Opened): DeadLetterQueues {
+  return {
     addDeadLetter: async (deadLetter) => {
       const { leadId, step, generation } = deadLetter;
       await guarded('adding a dead letter', () =>
@@ -107,16 +141,6 @@ export function createStageQueues(redis: Redis, prefix: string): StageQueues {
         dead[stage].getJobs(['waiting'], 0, -1, false),
       );
       return jobs.map(({ data }) => data);
-    },
-    failedJobs: async (stage, limit) => {
-      const jobs = await guarded('listing failed jobs', () =>
-        queues[stage].getFailed(0, limit - 1),
-      );
-      return jobs.map(({ data, failedReason }) => ({
-        leadId: data.leadId,
-        step: stepFrom(stage, data),
-        words: failedReason ?? '',
-      }));
     },
   };
 }

@@ -1,7 +1,7 @@
-import { type ConnectionOptions, DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Log } from '../../workflow/ports.ts';
 import type { RunStep } from '../../workflow/job.ts';
+import type { Log } from '../../workflow/ports.ts';
 import { STAGES, type StageName } from '../../workflow/steps.ts';
 import { keysFor } from './keys.ts';
 import { type StageJob, stepFrom } from './stage-queues.ts';
@@ -35,7 +35,7 @@ export function startStageWorkers(options: StageWorkersOptions): StageWorkers {
 
   const workers = STAGES.map((stage) => {
     const worker = new Worker<StageJob>(stage, (job, token) => work(stage, job, token ?? ''), {
-      connection: redis as unknown as ConnectionOptions,
+      connection: redis,
       prefix: keysFor(options.prefix).queuePrefix,
       concurrency: options.concurrency,
       lockDuration: lockMs,

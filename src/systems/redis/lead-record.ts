@@ -1,0 +1,38 @@
+import type { Lead } from '../../lead/lead.ts';
+import type { EffectRecord, LeadRecord, LeadStatus, StepRecord } from '../../workflow/ledger.ts';
+
+/** A lead's hash, read back. The fields are listed in ledger-scripts.ts. */
+export function recordOf(leadId: string, fields: Record<string, string>): LeadRecord | undefined {
+  if (fields['status'] === undefined) return undefined;
+  const record: LeadRecord = {
+    leadId,
+    source: fields['source'] ?? '',
+    receivedAt: Number(fields['receivedAt']),
+    status: fields['status'] as LeadStatus,
+    ...(fields['reason'] !== undefined && { reason: fields['reason'] }),
+    ...(fields['reasonCode'] !== undefined && { reasonCode: fields['reasonCode'] }),
+    ...(fields['lead'] !== undefined && { lead: JSON.parse(fields['lead']) as Lead }),
+    steps: {},
+    effects: {},
+  };
+  for (const [field, value] of Object.entries(fields)) {
+    const name = field.slice(2);
+    if (field.startsWith('s:')) record.steps[name] = stepRecord(name, fields);
+    if (field.startsWith('e:')) record.effects[name] = JSON.parse(value) as EffectRecord;
+  }
+  return record;
+}
+
+function stepRecord(step: string, fields: Record<string, string>): StepRecord {
+  const result = fields[`r:${step}`];
+  const deadLetter = fields[`d:${step}`];
+  return {
+    state: fields[`s:${step}`] as StepRecord['state'],
+    attempts: Number(fields[`a:${step}`] ?? 0),
+    generation: Number(fields[`g:${step}`] ?? 0),
+    ...(result !== undefined && { result: JSON.parse(result) as unknown }),
+    ...(deadLetter !== undefined && {
+      deadLetter: JSON.parse(deadLetter) as NonNullable<StepRecord['deadLetter']>,
+    }),
+  };
+}

@@ -1,0 +1,17 @@
+import type { Redis } from 'ioredis';
+import type { Keys } from './keys.ts';
+import type { LedgerScript } from './ledger-scripts.ts';
+import type { PersonKeys } from './person-keys.ts';
+import type { Seal } from './seal.ts';
+
+/** What every part of the ledger works with. */
+export type LedgerContext = {
+  redis: Redis;
+  prefix: string;
+  keys: Keys;
+  run: Record<LedgerScript, (...args: (string | number)[]) => Promise<unknown>>;
+  seal: Seal;
+  personKeys: PersonKeys;
+  /** How long the raw submission is kept. */
+  rawKeptMs: number;
+};

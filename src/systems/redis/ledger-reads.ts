@@ -1,0 +1,56 @@
+import type { LeadPage, Ledger, RawSubmission, StoryEvent } from '../../workflow/ledger.ts';
+import { guarded } from './connection.ts';
+import { recordOf } from './lead-record.ts';
+import { balanceOf } from './ledger-balance.ts';
+import type { LedgerContext } from './ledger-context.ts';
+
+type Reads = Pick<
+  Ledger,
+  'load' | 'raw' | 'story' | 'list' | 'quietSince' | 'leadsOfEmail' | 'balance'
+>;
+
+/** What can be asked of the ledger. */
+export function ledgerReads({ redis, keys, seal, personKeys }: LedgerContext): Reads {
+  return {
+    load: (leadId) =>
+      guarded('reading a lead', async () =>
+        recordOf(leadId, await redis.hgetall(keys.lead(leadId))),
+      ),
+    raw: async (leadId) => {
+      const sealed = await guarded('reading a raw submission', () => redis.get(keys.raw(leadId)));
+      return sealed === null ? undefined : (JSON.parse(seal.open(sealed, leadId)) as RawSubmission);
+    },
+    story: (leadId) =>
+      guarded('reading a story', async () => {
+        const lines = await redis.lrange(keys.story(leadId), 0, -1);
+        return lines.map((line) => JSON.parse(line) as StoryEvent);
+      }),
+    list: (status, page) =>
+      guarded('listing leads', async () => {
+        const last = page.offset + page.limit - 1;
+        const [rows, total] = await Promise.all([
+          redis.zrevrange(keys.status(status), page.offset, last, 'WITHSCORES'),
+          redis.zcard(keys.status(status)),
+        ]);
+        return { leads: leadsOf(rows), total };
+      }),
+    quietSince: (before, limit) =>
+      guarded('finding quiet leads', () =>
+        redis.zrangebyscore(keys.open, '-inf', String(before), 'LIMIT', 0, limit),
+      ),
+    leadsOfEmail: (email) =>
+      guarded('finding leads of a person', () =>
+        redis.zrange(keys.personLeads(personKeys.keyOfEmail(email)), '0', '-1'),
+      ),
+    balance: () => guarded('balancing the ledger', () => balanceOf(redis, keys)),
+  };
+}
+
+/** Redis answers members and scores in turn. */
+function leadsOf(rows: string[]): LeadPage['leads'] {
+  const leads: LeadPage['leads'] = [];
+  for (let at = 0; at < rows.length; at += 2) {
+    leads.push({ leadId: rows[at] ?? '', at: Number(rows[at + 1]) });
+  }
+  return leads;
+}

@@ -1,0 +1,92 @@
+import { type EffectRecord, type Ledger, LostJob, type StoryEvent } from '../../workflow/ledger.ts';
+import { guarded } from './connection.ts';
+import type { LedgerContext } from './ledger-context.ts';
+
+type Effects = Pick<Ledger, 'attemptEffect' | 'recordEffect' | 'forgetAttempt'>;
+type Steps = Pick<
+  Ledger,
+  'tell' | 'countAttempt' | 'endStep' | 'markDead' | 'reviveStep' | 'discardSteps'
+>;
+
+/** The marks around each effect. */
+export function ledgerEffects({ redis, prefix, keys, run }: LedgerContext): Effects {
+  return {
+    attemptEffect: async (leadId, effect, at, fence) => {
+      const mark: EffectRecord = { state: 'attempted', at };
+      const written = await guarded('marking an attempt', () =>
+        run.attemptEffect(
+          fence?.lockKey ?? '',
+          prefix,
+          leadId,
+          at,
+          effect,
+          JSON.stringify(mark),
+          fence?.token ?? '',
+        ),
+      );
+      if (written !== 1) throw new LostJob(leadId);
+    },
+    recordEffect: async (leadId, effect, value, at) => {
+      const made: EffectRecord = { state: 'made', at, value: value ?? null };
+      await guarded('recording an effect', () =>
+        run.setField(prefix, leadId, `e:${effect}`, JSON.stringify(made)),
+      );
+    },
+    forgetAttempt: (leadId, effect) =>
+      guarded('forgetting an attempt', async () => {
+        await redis.hdel(keys.lead(leadId), `e:${effect}`);
+      }),
+  };
+}
+
+/** How steps end, fail, die and come back. */
+export function ledgerSteps({ redis, prefix, keys, run }: LedgerContext): Steps {
+  return {
+    tell: (leadId, event) =>
+      guarded('telling the story', async () => {
+        await redis.rpush(keys.story(leadId), JSON.stringify(event));
+      }),
+    countAttempt: (leadId, step, at) =>
+      guarded('counting an attempt', async () =>
+        Number(await run.countAttempt(prefix, leadId, step, at)),
+      ),
+    endStep: async (leadId, step, end, at, fence) => {
+      const result = end.result === undefined ? '' : JSON.stringify(end.result);
+      const event: StoryEvent = { at, step, what: end.state, says: end.says };
+      const written = await guarded('ending a step', () =>
+        run.endStep(
+          fence?.lockKey ?? '',
+          prefix,
+          leadId,
+          at,
+          step,
+          end.state,
+          result,
+          JSON.stringify(event),
+          fence?.token ?? '',
+        ),
+      );
+      if (written === -2) throw new LostJob(leadId);
+      return written === 1;
+    },
+    markDead: async (deadLetter) => {
+      const { leadId, step, at, words } = deadLetter;
+      const event: StoryEvent = { at, step, what: 'dead', says: words };
+      await guarded('marking a dead letter', () =>
+        run.markDead(prefix, leadId, at, step, JSON.stringify(deadLetter), JSON.stringify(event)),
+      );
+    },
+    reviveStep: (leadId, step, at) => {
+      const event: StoryEvent = { at, step, what: 'replayed', says: 'put back by operations' };
+      return guarded('reviving a step', async () =>
+        Number(await run.revive(prefix, leadId, at, step, JSON.stringify(event))),
+      );
+    },
+    discardSteps: async (leadId, steps, says, at) => {
+      const event: StoryEvent = { at, what: 'discarded', says };
+      await guarded('discarding', () =>
+        run.discard(prefix, leadId, at, JSON.stringify(event), ...steps),
+      );
+    },
+  };
+}
