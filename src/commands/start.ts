@@ -1,7 +1,7 @@
 import { compose } from '../compose.ts';
+import { missingCredentials } from '../settings/missing-credentials.ts';
 import { startWeb, type Web } from '../web.ts';
 import { type LeadlineWorker, startWorker } from '../worker.ts';
-import { missingCredentials } from '../settings/missing-credentials.ts';
 import { type CommandIo, openSettings } from './open-settings.ts';
 
 export type StartOptions = { config?: string; web?: boolean; worker?: boolean };

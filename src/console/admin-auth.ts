@@ -91,8 +91,11 @@ export function createAdminAuth(options: {
 
 /** Compares digests, so neither content nor length can be told from the time it takes. */
 function sameText(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 /** Browsers say where a request comes from; a changing one must come from our own pages. */

@@ -56,7 +56,7 @@ export function alert(deps: AlertDeps): Stage<Assigned, { alert: AlertReference 
     name: 'alert',
     systems: () => [alerts.system],
     run: async (work, effects) => {
-      const first = work.joins === undefined ? undefined : await firstAlert(work.joins);
+      const first = work.joins === undefined ? undefined : await firstAlert(ledger, work.joins);
       const waitedMs = now() - Date.parse(work.lead.receivedAt);
       if (first === 'not_yet' && waitedMs < FIRST_ALERT_PATIENCE_MS) {
         return wait(FIRST_ALERT_LOOK_MS, `waits for the alert of lead ${work.joins}`);
@@ -70,12 +70,6 @@ export function alert(deps: AlertDeps): Stage<Assigned, { alert: AlertReference 
       return done({ alert: reference }, `alert ${reference.ts} ${where}`);
     },
   };
-
-  async function firstAlert(leadId: string): Promise<AlertReference | 'not_yet' | undefined> {
-    const step = (await ledger.load(leadId))?.steps['alert'];
-    if (step?.state === 'done') return (step.result as { alert: AlertReference }).alert;
-    return step?.state === 'pending' ? 'not_yet' : undefined;
-  }
 
   /** The fallback channel is an effect of its own: a replay knows which of the two was made. */
   async function postOrFallBack(
@@ -124,4 +118,13 @@ export function alert(deps: AlertDeps): Stage<Assigned, { alert: AlertReference 
 
 function channelGone(failure: unknown): failure is SystemFailure {
   return failure instanceof SystemFailure && CHANNEL_GONE.has(failure.details.code ?? '');
+}
+
+async function firstAlert(
+  ledger: AlertDeps['ledger'],
+  leadId: string,
+): Promise<AlertReference | 'not_yet' | undefined> {
+  const step = (await ledger.load(leadId))?.steps['alert'];
+  if (step?.state === 'done') return (step.result as { alert: AlertReference }).alert;
+  return step?.state === 'pending' ? 'not_yet' : undefined;
 }

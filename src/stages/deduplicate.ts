@@ -14,7 +14,7 @@ export type DeduplicateDeps = {
 };
 
 /** How soon a lead looks again whether the same person's earlier lead has been assigned. */
-const LEASE_LOOK_MS = 500;
+const LEASE_LOOK_MS = 250;
 
 const MINUTE_MS = 60_000;
 

@@ -56,18 +56,19 @@ export function closingTable(rows: TableRow[]): string {
 function cellsOf({ lead, record, alertedAt }: TableRow): string[] {
   const { decision, contactId, known, taskId, alert } = learnedOf(record);
   const person = record.lead?.person;
+  const duplicate = lead.sample.expect.duplicate === true;
   return [
     person?.fullName ?? person?.email?.original ?? lead.sample.person,
     lead.sample.sender,
     (record.lead && campaignLine(record.lead.attribution)) ?? '-',
-    record.lead && decision ? (known ? 'known' : 'new') : '-',
+    duplicate ? 'a duplicate' : record.lead && decision ? (known ? 'known' : 'new') : '-',
     decision?.marketTitle ?? '-',
     decision?.owner?.name ?? '-',
     contactId ?? '-',
     taskId ?? stateWord(record, 'task'),
     alert?.ts ?? stateWord(record, 'alert'),
     conversionsOf(record),
-    alertedAt === undefined ? '-' : String(alertedAt - lead.postedAt),
+    alertedAt === undefined || duplicate ? '-' : String(alertedAt - lead.postedAt),
   ];
 }
 
@@ -79,6 +80,7 @@ function stateWord({ steps }: LeadRecord, step: string): string {
 function conversionsOf({ steps }: LeadRecord): string {
   const words = Object.entries(steps)
     .filter(([key]) => key.startsWith('convert~'))
+    .toSorted(([one], [other]) => one.localeCompare(other))
     .map(
       ([key, { state }]) => `${key.slice('convert~'.length)} ${state === 'done' ? 'sent' : state}`,
     );

@@ -1,6 +1,6 @@
 import type { Leadline } from '../../compose.ts';
 import type { LeadRecord } from '../../workflow/ledger.ts';
-import type { Sample } from './samples.ts';
+import type { Sample } from './sample.ts';
 
 /** A sample that was posted, and what was answered. */
 export type PostedLead = {
@@ -21,7 +21,7 @@ export function startStories(
   print: (text: string) => void,
 ): { stop: () => Promise<void> } {
   const told = new Map<string, number>();
-  let stopped = false;
+  const stop = new AbortController();
 
   async function tellNews(): Promise<void> {
     for (const lead of uniqueLeads(posted)) {
@@ -38,7 +38,7 @@ export function startStories(
   }
 
   const running = (async () => {
-    while (!stopped) {
+    while (!stop.signal.aborted) {
       await tellNews();
       await pause(LOOK_EVERY_MS);
     }
@@ -46,7 +46,7 @@ export function startStories(
   })();
   return {
     stop: () => {
-      stopped = true;
+      stop.abort();
       return running;
     },
   };

@@ -1,0 +1,38 @@
+import { startSandbox } from '../sandbox/sandbox.ts';
+import { demoVariables } from './demo/demo-variables.ts';
+import { type CommandIo, openSettings } from './open-settings.ts';
+import { sandboxCompany } from './sandbox-company.ts';
+import { toldToStop } from './start.ts';
+
+export type SandboxOptions = { config?: string; port?: number };
+
+const FIRST_PORT = 4010;
+
+/** `leadline sandbox`: the stand-ins alone, playing the company of the configuration. */
+export async function runSandbox(options: SandboxOptions, io: CommandIo): Promise<0 | 1 | 2> {
+  const settings = openSettings(options, { ...io, env: demoVariables('', {}) });
+  if (!settings) return 1;
+  const sandbox = await startSandbox({
+    company: sandboxCompany(settings),
+    now: () => Date.now(),
+    random: () => Math.random(),
+    firstPort: options.port ?? FIRST_PORT,
+  });
+  const { hubspot, slack, ga4, meta, webhook } = sandbox;
+  const variables = Object.entries(sandbox.variables).map(([name, value]) => `  ${name}=${value}`);
+  io.print(
+    [
+      'The sandbox is up. Environment for leadline:',
+      ...variables,
+      '',
+      'Of each stand-in: GET /__state, GET /__journal, POST /__fail, /__mend, /__latency, /__reset.',
+      ...[hubspot, slack, ga4, meta, webhook].map(({ name, url }) => `  ${name.padEnd(18)}${url}`),
+      `For example, HubSpot's next three answers a 429:`,
+      `  curl -d '{"times":3,"status":429}' ${hubspot.url}/__fail`,
+      'Ctrl-C stops it.',
+    ].join('\n'),
+  );
+  await toldToStop();
+  await sandbox.close();
+  return 0;
+}
