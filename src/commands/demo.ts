@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compose, type Leadline } from '../compose.ts';
@@ -38,8 +39,11 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<0 | 
   });
   const settings = openSettings(options, { ...io, env: demoVariables(folder, sandbox.variables) });
   if (!settings) return 1;
+  const port = options.port ?? (await freePort(8080)) ?? (await freePort(0)) ?? 0;
+  // The form to try by hand stands on the demo's own pages, whatever port they have.
+  settings.sources.sources['contact-page']?.origins.unshift(`http://localhost:${port}`);
   const leadline = await compose(settings);
-  const web = await startWeb(leadline, await usablePort(options.port), demoPages());
+  const web = await startWeb(leadline, port, demoPages());
   const worker = startWorker(leadline);
   print(`leadline demo: web ${web.url}, a private Redis, one worker, five stand-ins\n`);
 
@@ -173,13 +177,15 @@ It stays up until Ctrl-C. Where to look:
   Slack stand-in          ${sandbox.slack.url}/__state`;
 }
 
-/** The asked-for port, or 8080 if it is free, or any. */
-async function usablePort(asked: number | undefined): Promise<number> {
-  if (asked !== undefined) return asked;
-  try {
-    await fetch('http://localhost:8080/', { signal: AbortSignal.timeout(500) });
-    return 0;
-  } catch {
-    return 8080;
-  }
+/** The port itself if nobody has it, any free one for 0. */
+function freePort(wanted: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(undefined));
+    probe.listen(wanted, () => {
+      const address = probe.address();
+      const found = typeof address === 'object' && address ? address.port : undefined;
+      probe.close(() => resolve(found));
+    });
+  });
 }
