@@ -9,11 +9,13 @@ export type WorkerOptions = {
   concurrency?: number;
   lockMs?: number;
   sweepEveryMs?: number;
+  sweepDeadEveryMs?: number;
   probeEveryMs?: number;
 };
 
 const CONCURRENCY = 10;
 const SWEEP_EVERY_MS = 5_000;
+const SWEEP_DEAD_EVERY_MS = 60_000;
 const PROBE_EVERY_MS = 15_000;
 
 /** Longer than any single call to an outside system, so that jobs in hand can end. */
@@ -33,7 +35,8 @@ export function startWorker(leadline: Leadline, options: WorkerOptions = {}): Le
     ...(options.lockMs !== undefined && { lockMs: options.lockMs }),
   });
   const loops = [
-    every(options.sweepEveryMs ?? SWEEP_EVERY_MS, () => sweeper.sweep()),
+    every(options.sweepEveryMs ?? SWEEP_EVERY_MS, () => sweeper.sweep({ leadsOnly: true })),
+    every(options.sweepDeadEveryMs ?? SWEEP_DEAD_EVERY_MS, () => sweeper.sweep()),
     every(options.probeEveryMs ?? PROBE_EVERY_MS, () => prober.probe()),
     every(options.sweepEveryMs ?? SWEEP_EVERY_MS, () => measure(leadline)),
   ];

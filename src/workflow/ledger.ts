@@ -160,6 +160,8 @@ export type Ledger = {
   list: (status: LeadStatus, page: { offset: number; limit: number }) => Promise<LeadPage>;
   /** Leads with unended steps that nothing has happened to since `before`. */
   quietSince: (before: number, limit: number) => Promise<string[]>;
+  /** Counts as something that happened to an open lead. */
+  touch: (leadId: string, at: number) => Promise<void>;
   leadsOfEmail: (email: string) => Promise<string[]>;
   balance: () => Promise<Balance>;
 };

@@ -20,8 +20,11 @@ export type Repair =
 export type Repaired = { leadId: string; step: string; repair: Repair };
 
 export type Sweeper = {
-  /** One round; answers what was repaired. */
-  sweep: () => Promise<Repaired[]>;
+  /**
+   * One round; answers what was repaired. The dead letters are compared one by one, which takes
+   * its time where there are thousands: `leadsOnly` leaves them to a later round.
+   */
+  sweep: (round?: { leadsOnly: boolean }) => Promise<Repaired[]>;
 };
 
 type Deps = { ledger: Ledger; queues: Queues; world: World; quietMs?: number };
@@ -42,10 +45,10 @@ const STALLED_WORDS = 'stalled more than';
  * be true in the queues. Everything it does is idempotent, so two sweepers do no harm.
  */
 export function createSweeper(deps: Deps): Sweeper {
-  const looks: Look[] = [openLeads, failedJobs, deadLetterEntries, deadLeads];
-
-  async function sweep(): Promise<Repaired[]> {
+  async function sweep(round = { leadsOnly: false }): Promise<Repaired[]> {
     const repairs: Repaired[] = [];
+    const looks: Look[] = [openLeads, failedJobs];
+    if (!round.leadsOnly) looks.push(deadLetterEntries, deadLeads);
     for (const look of looks) {
       for await (const repaired of look(deps)) {
         repairs.push(repaired);
@@ -71,6 +74,8 @@ async function* openLeads({ ledger, queues, world, quietMs }: Deps): AsyncGenera
       await queues.putBack(step, leadId);
       yield { leadId, step: key, repair: 'step_without_job' };
     }
+    // Looked at: the next round begins with those that have waited longest for a look.
+    await ledger.touch(leadId, world.now());
   }
 }
 

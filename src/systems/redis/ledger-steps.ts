@@ -5,7 +5,7 @@ import type { LedgerContext } from './ledger-context.ts';
 type Effects = Pick<Ledger, 'attemptEffect' | 'recordEffect' | 'forgetAttempt'>;
 type Steps = Pick<
   Ledger,
-  'tell' | 'countAttempt' | 'endStep' | 'markDead' | 'reviveStep' | 'discardSteps'
+  'tell' | 'touch' | 'countAttempt' | 'endStep' | 'markDead' | 'reviveStep' | 'discardSteps'
 >;
 
 /** The marks around each effect. */
@@ -45,6 +45,10 @@ export function ledgerSteps({ redis, prefix, keys, run }: LedgerContext): Steps 
     tell: (leadId, event) =>
       guarded('telling the story', async () => {
         await redis.rpush(keys.story(leadId), JSON.stringify(event));
+      }),
+    touch: (leadId, at) =>
+      guarded('touching a lead', async () => {
+        await redis.zadd(keys.open, 'XX', at, leadId);
       }),
     countAttempt: (leadId, step, at) =>
       guarded('counting an attempt', async () =>
