@@ -28,6 +28,7 @@ export type PreparedDecision = {
  *
  * @param nowMs milliseconds since 1970
  * @param earlier the same person's lead that this submission joins
+ * @param announced what this lead's provisional alert said, while the CRM was away
  */
 export function prepareDecision(
   lead: Lead,
@@ -35,10 +36,11 @@ export function prepareDecision(
   settings: RoutingSettings,
   nowMs: number,
   earlier?: { decision: Decision },
+  announced?: { decision: Decision },
 ): PreparedDecision {
   const { team } = settings;
   const choice = chooseMarket(lead, match, settings.markets);
-  const kept = keptOwner(match, team, nowMs, earlier);
+  const kept = keptOwner(match, team, nowMs, { earlier, announced, market: choice.market.name });
   const pool = choice.market.pool;
   const needed = kept.owner === undefined && choiceInPool(pool, team, 0, nowMs).member;
   return { choice, kept, team, nowMs, ...(needed ? { needsTurn: { pool } } : {}) };

@@ -21,7 +21,13 @@ export type Decision = {
   pool?: string;
   /** Absent when nobody was available: the market's channel is told so. */
   owner?: DecidedOwner;
-  ownerBecause: 'keeps_known_owner' | 'joins_earlier_lead' | 'turn_in_pool' | 'nobody_available';
+  ownerBecause:
+    | 'keeps_known_owner'
+    | 'joins_earlier_lead'
+    /** Named in the provisional alert, while the CRM was away. */
+    | 'announced'
+    | 'turn_in_pool'
+    | 'nobody_available';
   /** One sentence for people: "DACH because country is DE; Ada's turn in pool dach (Bob is away)". */
   because: string;
   explanation: Explanation;

@@ -2,11 +2,26 @@ import { availability } from './availability.ts';
 import type { DecidedOwner, Decision, Explanation, Match } from './decision.ts';
 import { memberByEmail, memberOf, type Team, type TeamMember } from './team.ts';
 
+type KeptBecause = Extract<
+  Decision['ownerBecause'],
+  'keeps_known_owner' | 'joins_earlier_lead' | 'announced'
+>;
+
+/** What was decided about the same lead or person before. */
+export type DecidedBefore = {
+  /** The same person's lead that this submission joins. */
+  earlier: { decision: Decision } | undefined;
+  /** What the provisional alert of this very lead said, while the CRM was away. */
+  announced: { decision: Decision } | undefined;
+  /** The lead's market now. */
+  market: string;
+};
+
 /** An owner whom the lead has before any turn is taken; or why the one it had was passed over. */
 export type KeptOwner =
   | {
       owner: DecidedOwner;
-      ownerBecause: 'keeps_known_owner' | 'joins_earlier_lead';
+      ownerBecause: KeptBecause;
       /** Goes on from the name: "already owns this contact". */
       because: string;
       considered: Explanation['owners'];
@@ -15,17 +30,23 @@ export type KeptOwner =
 
 /**
  * Whose the lead is already: first the owner of the same person's earlier lead, then the owner of
- * the known contact. Somebody away keeps both, since a person who knows the customer beats a
- * quick stranger; somebody who has left keeps neither.
+ * the known contact, then whoever was named in the provisional alert of this lead. Somebody away
+ * keeps all of them, since a person who knows the customer beats a quick stranger; somebody who
+ * has left keeps none.
  */
 export function keptOwner(
   match: Match,
   team: Team,
   nowMs: number,
-  earlier?: { decision: Decision },
+  before: DecidedBefore,
 ): KeptOwner {
   const considered: Explanation['owners'] = [];
-  for (const claim of [earlierClaim(team, earlier), contactClaim(match, team)]) {
+  const claims = [
+    earlierClaim(team, before.earlier),
+    contactClaim(match, team),
+    announcedClaim(team, before),
+  ];
+  for (const claim of claims) {
     if (claim === undefined) {
       continue;
     }
@@ -45,7 +66,7 @@ export function keptOwner(
 type Claim = {
   owner: DecidedOwner;
   member: TeamMember | undefined;
-  ownerBecause: 'keeps_known_owner' | 'joins_earlier_lead';
+  ownerBecause: KeptBecause;
   holds: string;
   /** Why they can no longer have leads; goes on from "but". */
   left: string | undefined;
@@ -86,6 +107,23 @@ function contactClaim(match: Match, team: Team): Claim | undefined {
     ownerBecause: 'keeps_known_owner',
     holds: 'already owns this contact',
     left: inCrm.active ? leftTheTeam(found?.member) : 'is no longer active in the CRM',
+  };
+}
+
+/** Only in the market that was announced: in another one, the CRM knew better. */
+function announcedClaim(team: Team, { announced, market }: DecidedBefore): Claim | undefined {
+  const owner = announced?.decision.owner;
+  if (announced === undefined || owner === undefined) {
+    return undefined;
+  }
+  const member = owner.member === undefined ? undefined : memberOf(team, owner.member);
+  const moved = announced.decision.market !== market;
+  return {
+    owner,
+    member,
+    ownerBecause: 'announced',
+    holds: 'was named while the CRM was away',
+    left: moved ? `in another market (${announced.decision.marketTitle})` : leftTheTeam(member),
   };
 }
 

@@ -20,10 +20,17 @@ const markets = theMarkets(
 );
 const away = { away: [{ from: '2026-06-29', until: '2026-07-03' }] };
 
-type Given = { match?: Match; team?: Team; earlier?: { decision: Decision }; lead?: typeof german };
+type Given = {
+  match?: Match;
+  team?: Team;
+  earlier?: { decision: Decision };
+  announced?: { decision: Decision };
+  lead?: typeof german;
+};
 
-function prepare({ match = newPerson, team = theTeam(), earlier, lead = german }: Given = {}) {
-  return prepareDecision(lead, match, { markets, team }, NOON, earlier);
+function prepare(given: Given = {}) {
+  const { match = newPerson, team = theTeam(), earlier, announced, lead = german } = given;
+  return prepareDecision(lead, match, { markets, team }, NOON, earlier, announced);
 }
 
 function decide(given: Given = {}, turn = 0): Decision {
@@ -163,5 +170,44 @@ describe('another submission of the same person', () => {
     const decision = decide({ ...left, team: theTeam({ bob: { active: false } }) });
     expect(decision.owner?.member).toBe('ada');
     expect(decision.because).toContain('Bob already has');
+  });
+});
+
+describe('a lead that was announced while the CRM was away', () => {
+  const bob = { member: 'bob', name: 'Bob', email: 'bob@seller.example' };
+  const announced = { decision: aDecision({ owner: bob }) };
+
+  it('keeps whom it was announced to, also when it would be another one now, and takes no turn', () => {
+    const prepared = prepare({ announced, team: theTeam({ bob: away }) });
+    expect(prepared.needsTurn).toBeUndefined();
+    expect(completeDecision(prepared)).toMatchObject({
+      owner: bob,
+      ownerBecause: 'announced',
+      because:
+        'DACH because country is DE and company size is 250; ' +
+        'Bob was named while the CRM was away (but is away until 2026-07-03)',
+    });
+  });
+
+  it('goes to the active owner of the contact that the CRM turns out to know', () => {
+    const decision = decide({ announced, match: ownedBy('cleo@seller.example') });
+    expect(decision).toMatchObject({
+      owner: { member: 'cleo' },
+      ownerBecause: 'keeps_known_owner',
+    });
+  });
+
+  it('stays when the owner that the CRM knows has left', () => {
+    const decision = decide({ announced, match: ownedBy('cleo@seller.example', false) });
+    expect(decision).toMatchObject({ owner: bob, ownerBecause: 'announced' });
+  });
+
+  it('goes by turn when what the CRM knows makes it another market', () => {
+    const elsewhere = { decision: aDecision({ market: 'rest', marketTitle: 'Rest', owner: bob }) };
+    const decision = decide({ announced: elsewhere });
+    expect(decision.ownerBecause).toBe('turn_in_pool');
+    expect(decision.because).toContain(
+      'Bob was named while the CRM was away, but in another market (Rest)',
+    );
   });
 });
