@@ -1,0 +1,75 @@
+import { compose, type Leadline } from '../compose.ts';
+import type { Settings } from '../settings/settings.ts';
+import { reachRedis } from '../systems/redis/reach-redis.ts';
+import { LedgerUnavailable } from '../workflow/ledger.ts';
+import { type CommandIo, openSettings, type SettingsOptions } from './open-settings.ts';
+import { type ExitCode, printProblem } from './print-result.ts';
+
+/**
+ * Opens leadline for one short command and closes it again, whatever happens. Where it cannot be
+ * opened the reason is printed, with what to do, and the command ends with 1.
+ *
+ * Its log is silent: what a command has to say it prints.
+ */
+export async function withLeadline(
+  options: SettingsOptions,
+  io: CommandIo,
+  work: (leadline: Leadline) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const settings = openSettings(options, io);
+  if (!settings) return 1;
+  const away = await redisProblem(settings);
+  if (away) {
+    printProblem(options, io, away);
+    return 1;
+  }
+
+  const { environment } = settings;
+  const leadline = await compose({
+    ...settings,
+    environment: { ...environment, logLevel: 'silent' },
+  });
+  const interrupted = closeOnSignal(leadline);
+  try {
+    return await work(leadline);
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailable)) throw error;
+    printProblem(options, io, {
+      says: `Redis went away: ${error.message}.`,
+      doThis: 'Run the command again; what it had done already is not done twice.',
+    });
+    return 1;
+  } finally {
+    interrupted.forget();
+    await leadline.close();
+  }
+}
+
+async function redisProblem({
+  environment,
+}: Settings): Promise<{ says: string; doThis: string } | undefined> {
+  const { redisUrl } = environment.secrets;
+  if (redisUrl === undefined) return undefined;
+  const reach = await reachRedis(redisUrl);
+  if (reach.ok) return undefined;
+  return {
+    says: `Redis at ${new URL(redisUrl).host} cannot be reached: ${reach.says}.`,
+    doThis:
+      'Start it, or correct REDIS_URL; without REDIS_URL leadline runs a Redis of its own under LEADLINE_DATA.',
+  };
+}
+
+/** A Redis of our own must not outlive a command that was interrupted. */
+function closeOnSignal(leadline: Leadline): { forget: () => void } {
+  const close = () => {
+    void leadline.close().finally(() => process.exit(1));
+  };
+  process.once('SIGINT', close);
+  process.once('SIGTERM', close);
+  return {
+    forget: () => {
+      process.off('SIGINT', close);
+      process.off('SIGTERM', close);
+    },
+  };
+}
