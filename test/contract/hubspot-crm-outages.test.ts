@@ -125,24 +125,28 @@ describe('something else answers in HubSpot’s place', () => {
       headers: JSON_TYPE,
       body: '{"message":7,"errors":{"code":"X"},"category":["Y"]}',
     });
-    expect(details).toMatchObject({ kind: 'invalid', when: 'after', words: '400' });
+    expect(details).toMatchObject({
+      kind: 'invalid',
+      when: 'after',
+      words: '400 without a readable error',
+    });
   });
 });
 
-describe('a batch that was answered in part', () => {
-  const partly = (category: string) =>
-    setting.hubspot.fail({
-      path: 'batch/read',
-      status: 207,
-      headers: JSON_TYPE,
-      body: JSON.stringify({
-        status: 'COMPLETE',
-        results: [],
-        numErrors: 1,
-        errors: [{ status: 'error', category, message: `about ${person.email}`, context: {} }],
-      }),
-    });
+const partly = (category: string) =>
+  setting.hubspot.fail({
+    path: 'batch/read',
+    status: 207,
+    headers: JSON_TYPE,
+    body: JSON.stringify({
+      status: 'COMPLETE',
+      results: [],
+      numErrors: 1,
+      errors: [{ status: 'error', category, message: `about ${person.email}`, context: {} }],
+    }),
+  });
 
+describe('a batch that was answered in part', () => {
   it('says that a person is unknown only if HubSpot says so', async () => {
     partly('OBJECT_NOT_FOUND');
     expect(await setting.crm.findByEmail(person.email, [])).toBeUndefined();

@@ -137,10 +137,9 @@ function wordsOf(status: number, error: HubspotError): string {
   const told = refused.map(({ code, property }) => [code, property].filter(Boolean).join(' '));
   if (scopes.length > 0) told.push(`missing scope ${scopes.join(' or ')}`);
   if (told.length > 0) return `${status} ${told.join('; ')}`;
-  const name = policyName ?? category;
-  const lookUp =
-    correlationId === undefined ? undefined : `(HubSpot's correlation id ${correlationId})`;
-  return [status, name, message ?? lookUp].filter((part) => part !== undefined).join(' ');
+  const lookUp = correlationId && `(HubSpot's correlation id ${correlationId})`;
+  const rest = [policyName ?? category, message ?? lookUp].filter((part) => part);
+  return [status, ...(rest.length > 0 ? rest : ['without a readable error'])].join(' ');
 }
 
 /** The id that a 409 names: "Contact already exists. Existing ID: 2926551". */

@@ -74,28 +74,30 @@ export function createHubspotTasks(api: HubspotApi, leadIdProperty: string): Hub
       const { status } = failure.details;
       if (status !== 404 && status !== 400) throw failure;
     }
-    return findAtContact(contactId, leadId);
-  }
-
-  async function findAtContact(
-    contactId: string,
-    leadId: string,
-  ): Promise<{ taskId: string } | undefined> {
-    const contact = await api.objects.getById('contacts', contactId, [], undefined, ['tasks']);
-    const ids = (contact.associations?.['tasks']?.results ?? []).map(({ id }) => ({ id }));
-    if (ids.length === 0) return undefined;
-    const read = await api.objectBatches.read('tasks', {
-      inputs: ids.slice(-100),
-      properties: ['hs_task_body'],
-      propertiesWithHistory: [],
-    });
-    const found = read.results.find(({ properties }) =>
-      properties['hs_task_body']?.includes(marker(leadId)),
-    );
-    return found && { taskId: found.id };
+    return findAtContact(api, contactId, leadId);
   }
 
   return { create, find };
+}
+
+/** Among the contact's tasks, by the marker in their text. */
+async function findAtContact(
+  api: HubspotApi,
+  contactId: string,
+  leadId: string,
+): Promise<{ taskId: string } | undefined> {
+  const contact = await api.objects.getById('contacts', contactId, [], undefined, ['tasks']);
+  const ids = (contact.associations?.['tasks']?.results ?? []).map(({ id }) => ({ id }));
+  if (ids.length === 0) return undefined;
+  const read = await api.objectBatches.read('tasks', {
+    inputs: ids.slice(-100),
+    properties: ['hs_task_body'],
+    propertiesWithHistory: [],
+  });
+  const found = read.results.find(({ properties }) =>
+    properties['hs_task_body']?.includes(marker(leadId)),
+  );
+  return found && { taskId: found.id };
 }
 
 function propertiesOf(task: NewTask): Record<string, string> {

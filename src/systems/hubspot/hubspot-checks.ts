@@ -1,0 +1,154 @@
+import type { CrmSettings } from '../../stages/crm-settings.ts';
+import { SystemFailure } from '../../workflow/system-failure.ts';
+import type { HubspotApi } from './hubspot-api.ts';
+import type { HubspotCheck } from './hubspot-check.ts';
+import type { HubspotOwners } from './hubspot-owners.ts';
+import { contactPropertyChecks, taskPropertyCheck } from './property-checks.ts';
+
+export type HubspotChecksOptions = {
+  api: HubspotApi;
+  /** The cheapest call there is: any good key may make it. */
+  probe: () => Promise<void>;
+  owners: HubspotOwners;
+  /** crm.yaml. */
+  settings: CrmSettings;
+  /** Who can own leads; `email` as HubSpot knows them. */
+  members: { member: string; email: string }[];
+};
+
+/**
+ * Asks HubSpot whether everything that the configuration relies on is there. Changes nothing and
+ * throws nothing of HubSpot's: what cannot be asked is a result too. About eight calls.
+ */
+export async function hubspotChecks(options: HubspotChecksOptions): Promise<HubspotCheck[]> {
+  const { api, probe, owners, settings, members } = options;
+  const key = await attempt(probe());
+  if ('failure' in key) return [failed('key', 'bad', key.failure)];
+
+  return [
+    { subject: 'key', result: 'good', says: 'the key is good' },
+    await scopeCheck('crm.objects.contacts.read', 'no contact can be looked up', async () =>
+      api.objects.getPage('contacts', 1),
+    ),
+    await writeScopeCheck(api),
+    await tasksCheck(api),
+    ...(await ownerChecks(owners, members)),
+    ...(await definitionChecks(api, settings)),
+  ];
+}
+
+async function scopeCheck(
+  scope: string,
+  without: string,
+  ask: () => Promise<unknown>,
+): Promise<HubspotCheck> {
+  const subject = `scope ${scope}`;
+  const asked = await attempt(ask());
+  if (!('failure' in asked)) return { subject, result: 'good', says: `${scope} is granted` };
+  const { failure } = asked;
+  return isMissingScope(failure) ? missing(scope, 'bad', without) : failed(subject, 'bad', failure);
+}
+
+/** No contact has the id 0: with the scope HubSpot looks for it in vain, without it does not look. */
+async function writeScopeCheck(api: HubspotApi): Promise<HubspotCheck> {
+  const scope = 'crm.objects.contacts.write';
+  return scopeCheck(scope, 'no contact and no task can be written', async () => {
+    const asked = await attempt(api.objects.update('contacts', '0', { properties: {} }));
+    if (!('failure' in asked)) return;
+    const { status } = asked.failure.details;
+    if (status !== 404 && status !== 400) throw asked.failure;
+  });
+}
+
+/** Tasks have no scope of their own; an account may keep its users from them all the same. */
+async function tasksCheck(api: HubspotApi): Promise<HubspotCheck> {
+  const asked = await attempt(api.objects.getPage('tasks', 1));
+  if ('failure' in asked) return failed('tasks', 'bad', asked.failure);
+  return { subject: 'tasks', result: 'good', says: 'tasks can be read' };
+}
+
+async function ownerChecks(
+  owners: HubspotOwners,
+  members: HubspotChecksOptions['members'],
+): Promise<HubspotCheck[]> {
+  const scope = 'crm.objects.owners.read';
+  const asked = await attempt(owners.all());
+  if ('failure' in asked) {
+    return isMissingScope(asked.failure)
+      ? [missing(scope, 'bad', 'no lead can be given to anybody')]
+      : [failed(`scope ${scope}`, 'bad', asked.failure)];
+  }
+  const granted: HubspotCheck = {
+    subject: `scope ${scope}`,
+    result: 'good',
+    says: `${scope} is granted`,
+  };
+  return [
+    granted,
+    ...members.map(({ member, email }): HubspotCheck => {
+      const subject = `owner ${member}`;
+      const known = asked.answer.filter((owner) => owner.email === email.toLowerCase());
+      const active = known.find((owner) => owner.active);
+      if (active) return { subject, result: 'good', says: `owner ${active.ownerId}` };
+      return {
+        subject,
+        result: 'bad',
+        says:
+          known.length > 0
+            ? `${email} is deactivated in HubSpot`
+            : `HubSpot has no owner with the address ${email}`,
+        advice: `Invite ${member} to HubSpot, set crmOwnerEmail in team.yaml, or set active: false there.`,
+      };
+    }),
+  ];
+}
+
+async function definitionChecks(api: HubspotApi, settings: CrmSettings): Promise<HubspotCheck[]> {
+  const contacts = await attempt(api.properties.getAll('contacts'));
+  if ('failure' in contacts) return [cannotCompare(contacts.failure)];
+  const tasks = await attempt(api.properties.getAll('tasks'));
+  return [
+    ...contactPropertyChecks(settings, contacts.answer.results),
+    'failure' in tasks
+      ? cannotCompare(tasks.failure)
+      : taskPropertyCheck(settings.task.leadIdProperty, tasks.answer.results),
+  ];
+}
+
+/** Running leadline needs no scope for definitions, so lacking it is no fault. */
+function cannotCompare(failure: SystemFailure): HubspotCheck {
+  const scope = 'crm.schemas.contacts.read';
+  const without = 'the properties of crm.yaml cannot be compared with the account';
+  return isMissingScope(failure)
+    ? missing(scope, 'warning', without)
+    : failed('properties', 'bad', failure);
+}
+
+function missing(scope: string, result: 'warning' | 'bad', without: string): HubspotCheck {
+  return {
+    subject: `scope ${scope}`,
+    result,
+    says: `${scope} is missing: ${without}`,
+    advice: `Give the key the scope ${scope} (HubSpot: Development > Keys > Service keys).`,
+  };
+}
+
+function isMissingScope({ details }: SystemFailure): boolean {
+  return details.status === 403;
+}
+
+function failed(subject: string, result: 'warning' | 'bad', failure: SystemFailure): HubspotCheck {
+  const { words, advice } = failure.details;
+  return { subject, result, says: words, ...(advice !== undefined && { advice }) };
+}
+
+async function attempt<Answer>(
+  asking: Promise<Answer>,
+): Promise<{ answer: Answer } | { failure: SystemFailure }> {
+  try {
+    return { answer: await asking };
+  } catch (failure) {
+    if (failure instanceof SystemFailure) return { failure };
+    throw failure;
+  }
+}
