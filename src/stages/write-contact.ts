@@ -28,7 +28,7 @@ export type WriteContact = (
  *
  * Create → 409 → update: if somebody else made the contact since it was looked for, it is read and
  * decided upon anew, so that its owner is respected. If it was ourselves, by an attempt whose
- * answer never came, the first decision stands.
+ * answer never came, the first decision stands; the contact then has the owner we chose.
  */
 export function contactWriter(deps: {
   crm: Crm;
@@ -56,9 +56,10 @@ export function contactWriter(deps: {
     }
 
     const existing = await readExisting(lead, created.existingId);
-    const decided = created.repeated ? first : await deps.decideAgain(existing);
+    const ours = created.repeated && existing.owner?.ownerId === first.ownerId;
+    const decided = ours ? first : await deps.decideAgain(existing);
     const leftOut = await update(effects, existing.contactId, planFor(existing, decided));
-    return { ...decided, contactId: existing.contactId, known: !created.repeated, leftOut };
+    return { ...decided, contactId: existing.contactId, known: !ours, leftOut };
   };
 
   async function update(

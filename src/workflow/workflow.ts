@@ -36,7 +36,8 @@ type Chain<Known> = {
   sideBySide: (...stages: Stage<Known, unknown>[]) => AnyStage[];
 };
 
-function startWith<Known>(before: AnyStage[] = []): Chain<Known> {
+/** An empty workflow, of which so much is known as `Known` says. */
+export function startWith<Known>(before: AnyStage[] = []): Chain<Known> {
   return {
     next: (stage) => startWith([...before, stage as AnyStage]),
     sideBySide: (...stages) => [...before, ...(stages as AnyStage[])],
