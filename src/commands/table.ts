@@ -21,7 +21,10 @@ export function pairs(values: [name: string, value: string | number | undefined]
   const shown = values.filter(([, value]) => value !== undefined);
   const width = Math.max(0, ...shown.map(([name]) => widthOf(name)));
   return shown
-    .map(([name, value]) => `${name}${' '.repeat(width - widthOf(name))}${GAP}${value}`)
+    .map(
+      ([name, value]) =>
+        `${oneLine(name)}${' '.repeat(width - widthOf(name))}${GAP}${oneLine(`${value}`)}`,
+    )
     .join('\n');
 }
 
@@ -38,9 +41,9 @@ export function heading(text: string): string {
   return plain ? text : `\u001B[1m${text}\u001B[22m`;
 }
 
-/** What came from outside must not draw on the terminal, nor break the table. */
+/** What came from outside must neither draw on the terminal nor break the lines. */
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
 }
 
 const GRAPHEMES = new Intl.Segmenter('en');

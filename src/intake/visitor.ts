@@ -14,7 +14,7 @@ import type { Source } from './source-settings.ts';
 export function withVisitor(
   submission: ReadSubmission,
   source: Source,
-  request: IntakeRequest,
+  request: Pick<IntakeRequest, 'headers' | 'ip'>,
 ): ReadSubmission {
   const { context } = submission;
   const cookies = { ...keptCookies(sentCookies(request.headers['cookie'])), ...context.cookies };
