@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,8 +37,11 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<0 | 
     now: () => Date.now(),
     random: () => Math.random(),
   });
-  const settings = openSettings(options, { ...io, env: demoVariables(folder, sandbox.variables) });
+  const env = demoVariables(folder, sandbox.variables);
+  const settings = openSettings(options, { ...io, env });
   if (!settings) return 1;
+  const envFile = join(folder, 'demo.env');
+  writeFileSync(envFile, envLines(env));
   const port = options.port ?? (await freePort(8080)) ?? (await freePort(0)) ?? 0;
   // The form to try by hand stands on the demo's own pages, whatever port they have.
   settings.sources.sources['contact-page']?.origins.unshift(`http://localhost:${port}`);
@@ -51,7 +54,7 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<0 | 
   const unmet = await play(stage);
   print(`\nAll of it took ${((Date.now() - startedAt) / 1_000).toFixed(1)} s.`);
   if (!options.once) {
-    print(whereToLook(stage));
+    print(whereToLook(stage, envFile));
     await toldToStop();
   }
   await web.close();
@@ -164,7 +167,7 @@ async function rowOf(leadline: Leadline, lead: PostedLead): Promise<TableRow> {
   return { lead, record, alertedAt };
 }
 
-function whereToLook({ web, leadline, sandbox }: Stage): string {
+function whereToLook({ web, leadline, sandbox }: Stage, envFile: string): string {
   const token = leadline.settings.environment.secrets.adminToken ?? '';
   return `
 It stays up until Ctrl-C. Where to look:
@@ -173,8 +176,17 @@ It stays up until Ctrl-C. Where to look:
   a receipt               curl -H 'authorization: Bearer ${token}' ${web.url}/v1/leads/<leadId>
   the ledger              curl -H 'authorization: Bearer ${token}' ${web.url}/v1/ledger
   metrics                 ${web.url}/metrics
+  operator commands       node --env-file=${envFile} --import tsx src/main.ts leads
+                          (also: dead list, trace <e-mail>, ledger, doctor, map)
   HubSpot stand-in        ${sandbox.hubspot.url}/__state
   Slack stand-in          ${sandbox.slack.url}/__state`;
+}
+
+/** As `node --env-file` reads it, so that the operator's commands meet this very leadline. */
+function envLines(env: NodeJS.ProcessEnv): string {
+  return Object.entries(env)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
 }
 
 /** The port itself if nobody has it, any free one for 0. */
