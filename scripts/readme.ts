@@ -6,7 +6,7 @@ import { mapSection } from '../src/workflow/map-table.ts';
 
 const readme = new URL('../README.md', import.meta.url);
 const before = readFileSync(readme, 'utf8');
-const marked = /(<!-- map:start -->\n).*(\n<!-- map:end -->)/s;
+const marked = /(<!-- map:start -->).*(<!-- map:end -->)/s;
 
 if (!marked.test(before)) {
   console.error('README.md has no <!-- map:start --> and <!-- map:end -->: nothing was written.');
@@ -14,7 +14,7 @@ if (!marked.test(before)) {
 } else {
   const after = before.replace(
     marked,
-    (_, start: string, end: string) => `${start}\n${mapSection(WORKFLOW_MAP)}\n${end}`,
+    (_, start: string, end: string) => `${start}\n\n${mapSection(WORKFLOW_MAP)}\n\n${end}`,
   );
   if (after !== before) writeFileSync(readme, after);
   console.log(

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,6 +13,11 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** One file of this repository, by its path from the root. */
 export function repositoryFile(file: string): RepositoryFile {
   return { path: file, text: readFileSync(path.join(ROOT, file), 'utf8') };
+}
+
+/** Is there such a file or folder? */
+export function hasRepositoryFile(file: string): boolean {
+  return existsSync(path.join(ROOT, file));
 }
 
 /** Every file under these folders whose name ends with one of these. */

@@ -69,9 +69,18 @@ describe('web and worker in docker-compose.yml', () => {
     expect(services.worker.volumes).toContain('./config:/app/config:ro');
   });
 
-  it('keep the journal in a named volume', () => {
+  it('keep their files in a named volume', () => {
     expect(services.web.volumes).toContain('leadline-data:/app/data');
     expect(Object.keys(volumes)).toContain('leadline-data');
+  });
+});
+
+describe('the health of a worker', () => {
+  it('is looked at without a web server, which it has not', () => {
+    const test = services.worker.healthcheck?.test ?? [];
+    expect(test.slice(0, 3)).toEqual(['CMD', 'node', '-e']);
+    expect(test[3]).toContain('PING');
+    expect(() => new Function(test[3] ?? 'not a script')).not.toThrow();
   });
 });
 

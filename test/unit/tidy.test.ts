@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { FORM_SOURCES } from '../../src/intake/sources/index.ts';
 import { CONDITIONS } from '../../src/routing/conditions/index.ts';
@@ -5,6 +6,7 @@ import { WORKFLOW_MAP } from '../../src/workflow/map.ts';
 import { mapSection } from '../../src/workflow/map-table.ts';
 import { STAGES } from '../../src/workflow/steps.ts';
 import {
+  hasRepositoryFile,
   type RepositoryFile,
   repositoryFile,
   repositoryFiles,
@@ -100,6 +102,23 @@ describe('the world outside', () => {
 
   it('is handed in everywhere but in compose, settings, commands and main', () => {
     expect(found(others, world).filter((offence) => !isComment(offence))).toEqual([]);
+  });
+});
+
+describe('every document', () => {
+  it('links to files that are there', () => {
+    const documents = [
+      ...repositoryFiles(['docs'], ['.md']),
+      ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'].map(repositoryFile),
+    ];
+    const links = documents.flatMap((document) =>
+      [...document.text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, link = '']) => ({
+        from: document.path,
+        to: path.posix.join(path.posix.dirname(document.path), link),
+      })),
+    );
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter(({ to }) => !hasRepositoryFile(to))).toEqual([]);
   });
 });
 
