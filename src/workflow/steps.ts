@@ -23,6 +23,12 @@ export function stepOf(key: StepKey): Step {
     : { stage: stage as StageName, destination };
 }
 
+/** For sorting: by stage, then by destination. */
+export function inOrderOfWork(one: StepKey, other: StepKey): number {
+  const stage = (key: StepKey) => STAGES.indexOf(stepOf(key).stage);
+  return stage(one) - stage(other) || one.localeCompare(other);
+}
+
 /** Every step of a new lead. The destinations are those switched on when it was accepted. */
 export function stepsOfNewLead(destinations: string[]): StepKey[] {
   return [

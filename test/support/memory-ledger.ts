@@ -20,6 +20,7 @@ export type MemoryLedger = Pick<
   | 'load'
   | 'story'
   | 'tell'
+  | 'touch'
   | 'attemptEffect'
   | 'recordEffect'
   | 'forgetAttempt'
@@ -48,10 +49,9 @@ export function createMemoryLedger(wrote: (write: string) => void = () => undefi
   };
 
   function accept(entry: NewEntry): { leadId: string; duplicate: boolean } {
+    if (leads.has(entry.leadId)) return { leadId: entry.leadId, duplicate: false };
     const first = entry.duplicateKeys.map(({ key }) => seen.get(key)).find(Boolean);
-    if (first !== undefined || leads.has(entry.leadId)) {
-      return { leadId: first ?? entry.leadId, duplicate: first !== undefined };
-    }
+    if (first !== undefined) return { leadId: first, duplicate: true };
     for (const { key } of entry.duplicateKeys) seen.set(key, entry.leadId);
     const { leadId, source, receivedAt, status, lead, reason } = entry;
     leads.set(leadId, {
@@ -102,6 +102,7 @@ export function createMemoryLedger(wrote: (write: string) => void = () => undefi
       heldOf(leadId).told.push(event);
       wrote(`${event.what} ${event.step}`);
     },
+    touch: async (leadId, at) => void (heldOf(leadId).touchedAt = at),
     attemptEffect: async (leadId, effect, at) => {
       heldOf(leadId).effects[effect] = { state: 'attempted', at };
       wrote(`attempted ${effect}`);
@@ -114,8 +115,11 @@ export function createMemoryLedger(wrote: (write: string) => void = () => undefi
       delete heldOf(leadId).effects[effect];
       wrote(`forgot ${effect}`);
     },
-    countAttempt: async (leadId, step) => {
-      const record = heldOf(leadId).steps[step] as StepRecord;
+    countAttempt: async (leadId, step, at) => {
+      const held = heldOf(leadId);
+      const record = held.steps[step];
+      if (!record) throw new Error(`lead ${leadId} has no step ${step}`);
+      held.touchedAt = at;
       record.attempts += 1;
       return record.attempts;
     },

@@ -1,5 +1,6 @@
 import type { Lead } from '../../lead/lead.ts';
 import type { EffectRecord, LeadRecord, LeadStatus, StepRecord } from '../../workflow/ledger.ts';
+import { inOrderOfWork } from '../../workflow/steps.ts';
 
 /** A lead's hash, read back. The fields are listed in ledger-scripts.ts. */
 export function recordOf(leadId: string, fields: Record<string, string>): LeadRecord | undefined {
@@ -15,10 +16,14 @@ export function recordOf(leadId: string, fields: Record<string, string>): LeadRe
     steps: {},
     effects: {},
   };
-  for (const [field, value] of Object.entries(fields)) {
-    const name = field.slice(2);
-    if (field.startsWith('s:')) record.steps[name] = stepRecord(name, fields);
-    if (field.startsWith('e:')) record.effects[name] = JSON.parse(value) as EffectRecord;
+  const names = (kind: string) =>
+    Object.keys(fields).flatMap((field) => (field.startsWith(kind) ? [field.slice(2)] : []));
+  // Redis answers fields in any order; people read steps in the order of the work.
+  for (const step of names('s:').toSorted(inOrderOfWork)) {
+    record.steps[step] = stepRecord(step, fields);
+  }
+  for (const effect of names('e:')) {
+    record.effects[effect] = JSON.parse(fields[`e:${effect}`] ?? '') as EffectRecord;
   }
   return record;
 }

@@ -6,7 +6,10 @@
  * `d:<step>` dead letter, and `e:<effect>` for each effect.
  */
 
-/** Brings status and indexes in line with the states of the steps. */
+/**
+ * Brings status and indexes in line with the states of the steps; a lead that is quarantined,
+ * refused or erased has none, and stays what it is.
+ */
 const SETTLE = `
 local function move(prefix, id, from, to, at)
   if from == to then return end
@@ -24,6 +27,7 @@ local function settle(prefix, id, at)
       if all[i + 1] == 'pending' then open = true end
     elseif all[i] == 'status' then from = all[i + 1] end
   end
+  if from == 'quarantined' or from == 'refused' or from == 'erased' then return end
   local to = 'complete'
   if dead then to = 'dead' elseif open then to = 'in_flight' end
   move(prefix, id, from, to, at)
@@ -91,6 +95,12 @@ local key = ARGV[1] .. ':lead:' .. ARGV[2]
 local status = redis.call('HGET', key, 'status')
 if not status or status == 'erased' then return -1 end
 redis.call('HSET', key, ARGV[3], ARGV[4])
+return 1
+`;
+
+/** One line of the story, of which only the newest are kept. */
+const TELL = `
+tell(ARGV[1], ARGV[2], ARGV[3])
 return 1
 `;
 
@@ -176,6 +186,7 @@ export const LEDGER_SCRIPTS = {
   endStep: { numberOfKeys: 1, lua: SETTLE + END_STEP },
   attemptEffect: { numberOfKeys: 1, lua: ATTEMPT_EFFECT },
   setField: { numberOfKeys: 0, lua: SET_FIELD },
+  tell: { numberOfKeys: 0, lua: SETTLE + TELL },
   countAttempt: { numberOfKeys: 0, lua: COUNT_ATTEMPT },
   markDead: { numberOfKeys: 0, lua: SETTLE + MARK_DEAD },
   revive: { numberOfKeys: 0, lua: SETTLE + REVIVE },

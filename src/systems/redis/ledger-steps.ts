@@ -44,7 +44,7 @@ export function ledgerSteps({ redis, prefix, keys, run }: LedgerContext): Steps 
   return {
     tell: (leadId, event) =>
       guarded('telling the story', async () => {
-        await redis.rpush(keys.story(leadId), JSON.stringify(event));
+        await run.tell(prefix, leadId, JSON.stringify(event));
       }),
     touch: (leadId, at) =>
       guarded('touching a lead', async () => {

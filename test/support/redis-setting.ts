@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Redis } from 'ioredis';
+import { connectRedis } from '../../src/systems/redis/connection.ts';
+import { createPeople } from '../../src/systems/redis/people.ts';
+import { type PersonKeys, personKeys } from '../../src/systems/redis/person-keys.ts';
+import { startPrivateRedis } from '../../src/systems/redis/private-redis.ts';
+import { createRedisLedger } from '../../src/systems/redis/redis-ledger.ts';
+import { createSeal } from '../../src/systems/redis/seal.ts';
+import { createStageQueues, type StageQueues } from '../../src/systems/redis/stage-queues.ts';
+import { createTurns } from '../../src/systems/redis/turns.ts';
+import type { Ledger, NewEntry, People, Turns } from '../../src/workflow/ledger.ts';
+import { stepsOfNewLead } from '../../src/workflow/steps.ts';
+import { aLead } from './lead-builder.ts';
+
+export type Bookkeeping = {
+  prefix: string;
+  ledger: Ledger;
+  people: People;
+  turns: Turns;
+  personKeys: PersonKeys;
+};
+
+export type RedisSetting = {
+  redis: Redis;
+  /** A ledger and what belongs to it under a prefix of its own: nothing in it yet. */
+  fresh: () => Bookkeeping;
+  /** Queues under the same prefix; closed with the setting. */
+  queuesOf: (bookkeeping: Bookkeeping) => StageQueues;
+  stop: () => Promise<void>;
+};
+
+const RAW_KEPT_MS = 60_000;
+
+/** A redis-server of the test's own, without a file: each `fresh()` is an empty leadline in it. */
+export async function startRedisSetting(): Promise<RedisSetting> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'leadline-redis-'));
+  const server = await startPrivateRedis({ folder, appendOnly: false });
+  const redis = connectRedis(server.url, 'work');
+  const keys = personKeys('a secret of the tests');
+  const seal = createSeal([{ id: 'test', key: Buffer.alloc(32, 7) }]);
+  const opened: StageQueues[] = [];
+  let prefixes = 0;
+
+  return {
+    redis,
+    fresh: () => {
+      prefixes += 1;
+      const prefix = `t${prefixes}`;
+      return {
+        prefix,
+        personKeys: keys,
+        ledger: createRedisLedger({
+          ...{ redis, prefix, seal, personKeys: keys },
+          rawKeptMs: RAW_KEPT_MS,
+        }),
+        people: createPeople(redis, prefix, keys),
+        turns: createTurns(redis, prefix),
+      };
+    },
+    queuesOf: ({ prefix }) => {
+      const queues = createStageQueues(redis, prefix);
+      opened.push(queues);
+      return queues;
+    },
+    stop: async () => {
+      await Promise.all(opened.map((queues) => queues.close()));
+      redis.disconnect();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An entry as intake makes it: in flight, with every step of one destination. */
+export function anEntry(leadId: string, parts: Partial<NewEntry> = {}): NewEntry {
+  return {
+    leadId,
+    source: 'website',
+    receivedAt: 1_000,
+    status: 'in_flight',
+    lead: aLead({ leadId }),
+    raw: { contentType: 'text/plain', bodyBase64: 'aGVsbG8=', headers: { host: 'x' } },
+    steps: stepsOfNewLead(['ga4']),
+    duplicateKeys: [],
+    ...parts,
+  };
+}
