@@ -1,3 +1,4 @@
+import { Script } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -80,7 +81,7 @@ describe('the health of a worker', () => {
     const test = services.worker.healthcheck?.test ?? [];
     expect(test.slice(0, 3)).toEqual(['CMD', 'node', '-e']);
     expect(test[3]).toContain('PING');
-    expect(() => new Function(test[3] ?? 'not a script')).not.toThrow();
+    expect(() => new Script(test[3] ?? 'not a script')).not.toThrow();
   });
 });
 
