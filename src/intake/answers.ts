@@ -52,7 +52,15 @@ export function laterAnswer(
   return { ...answer, headers: { ...answer.headers, 'retry-after': RETRY_AFTER_SECONDS } };
 }
 
-function jsonAnswer(status: number, body: unknown): IntakeAnswer {
+/** 429: too much at once. Nothing was kept; the same is welcome after the time that is told. */
+export function floodedAnswer(retryAfterMs: number, page: { wanted: boolean }): IntakeAnswer {
+  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1_000));
+  const says = `Too many submissions at once. Please send this again in ${seconds} seconds.`;
+  const answer = refusalAnswer(429, says, page);
+  return { ...answer, headers: { ...answer.headers, 'retry-after': String(seconds) } };
+}
+
+export function jsonAnswer(status: number, body: unknown): IntakeAnswer {
   return {
     status,
     headers: {

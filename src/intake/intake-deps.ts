@@ -1,5 +1,6 @@
 import type { World } from '../workflow/ports.ts';
 import type { Accept } from './accept.ts';
+import type { Defence } from './defence.ts';
 import type { Sources } from './source-settings.ts';
 
 /** What the intake needs from outside. */
@@ -7,6 +8,8 @@ export type IntakeDeps = {
   /** Asked at every request, so that a changed configuration counts at once. */
   sources: () => Sources;
   accept: Accept;
+  /** Without it nothing is limited, counted or verified: a captcha then leads to quarantine. */
+  defence?: Defence;
   world: Pick<World, 'now' | 'newLeadId' | 'log' | 'metrics'>;
   /** The address by which senders call us; some sign it. */
   publicUrl: string | undefined;

@@ -1,13 +1,16 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { type IntakeAnswer, refusalAnswer } from './answers.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
+import { floodAnswer } from './flood.ts';
 import { answerHandshake } from './handshake.ts';
 import type { IntakeDeps } from './intake-deps.ts';
 import type { IntakeRequest } from './intake-request.ts';
 import { receiveSubmission, receiveUnread, sourceNamed, unknownSourceAnswer } from './receive.ts';
 import type { Source } from './source-settings.ts';
+import { timeTrapAnswer } from './time-trap-answer.ts';
 
 const PATH = '/v1/sources/:source';
+const TIME_TRAP_PATH = `${PATH}/time-trap`;
 const ALLOWED_METHODS = 'POST, OPTIONS';
 
 /**
@@ -23,18 +26,14 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
   router.post(PATH, async (incoming, outgoing) => {
     const source = sourceOf(incoming, deps);
     if (!source) return write(outgoing, unknownSourceAnswer(nameIn(incoming), deps));
+    const flooded = await floodAnswer(source, intakeRequest(incoming), deps);
+    if (flooded) {
+      recordUnread(source, 'limited', flooded, deps);
+      return write(outgoing, withCors(flooded, source, incoming));
+    }
     const refused = await readBody(source, incoming, outgoing);
     if (refused) {
-      const { status } = refused;
-      deps.world.metrics.count('leadline_submissions_total', {
-        source: source.name,
-        status: 'unreadable',
-      });
-      deps.world.log.info('submission received', {
-        source: source.name,
-        status: 'unreadable',
-        httpStatus: status,
-      });
+      recordUnread(source, 'unreadable', refused, deps);
       return write(outgoing, withCors(refused, source, incoming));
     }
     const request = intakeRequest(incoming);
@@ -52,9 +51,26 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
     return write(outgoing, { status: 204, headers, body: '' });
   });
 
+  router.get(TIME_TRAP_PATH, (incoming, outgoing) => {
+    const source = sourceOf(incoming, deps);
+    if (!source) return write(outgoing, unknownSourceAnswer(nameIn(incoming), deps));
+    return write(outgoing, withCors(timeTrapAnswer(source, deps), source, incoming));
+  });
   router.get(PATH, (incoming, outgoing) => write(outgoing, handshake(incoming, deps)));
   router.all(PATH, (_incoming, outgoing) => write(outgoing, methodNotAllowed()));
   return router;
+}
+
+/** One line and one count for a submission whose body was not even read. */
+function recordUnread(
+  source: Source,
+  status: 'limited' | 'unreadable',
+  answer: IntakeAnswer,
+  { world }: IntakeDeps,
+): void {
+  world.metrics.count('leadline_submissions_total', { source: source.name, status });
+  const fields = { source: source.name, status, httpStatus: answer.status };
+  world.log.info('submission received', fields);
 }
 
 /** Answers a refusal where the body is too long, cut, or packed in a way that cannot be undone. */

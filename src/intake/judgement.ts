@@ -2,7 +2,9 @@ import type { Lead, LeadNote } from '../lead/lead.ts';
 import { makeLead } from '../lead/make-lead.ts';
 import type { ReadSubmission } from '../lead/submission.ts';
 import type { AcceptedStatus, VisitorError } from './answers.ts';
+import type { CaptchaOutcome } from './captcha.ts';
 import type { Source } from './source-settings.ts';
+import { type SpamScore, signsInWords } from './spam/spam-score.ts';
 
 /** Where a page's script puts what its own honeypot caught. */
 const SCRIPT_HONEYPOT = 'anti_bot.honeypot';
@@ -10,54 +12,118 @@ const SCRIPT_HONEYPOT = 'anti_bot.honeypot';
 /** What becomes of a submission that its vendor's adapter could read. */
 export type Judgement =
   | { state: 'in_flight'; answered: AcceptedStatus; lead: Lead }
-  | {
-      state: 'quarantined';
-      answered: AcceptedStatus;
-      lead: Lead;
-      reason: string;
-      reasonCode: string;
-    }
+  | Quarantined
   | { state: 'mend'; errors: VisitorError[] };
 
-/**
- * Makes the lead and decides: a filled honeypot goes to quarantine and is answered like any lead,
- * so that a robot learns nothing and a person behind an eager browser is not lost. What a visitor
- * can mend is told to a browser; a vendor cannot mend it, so there it waits for a person.
- */
-export function judgeSubmission(input: {
+type Quarantined = {
+  state: 'quarantined';
+  answered: AcceptedStatus;
+  lead: Lead;
+  reason: string;
+  reasonCode: string;
+};
+
+export type MadeLead = ReturnType<typeof makeLead>;
+
+/** The lead as the source's rules read it, with what decoding repaired among its notes. */
+export function leadOf(input: {
   source: Source;
-  browser: boolean;
   submission: ReadSubmission;
   leadId: string;
   receivedAt: string;
   flags: LeadNote[];
-}): Judgement {
-  const { source, browser, submission, leadId, receivedAt, flags } = input;
+}): MadeLead {
+  const { source, submission, leadId, receivedAt, flags } = input;
   const rules = { ...source, honeypots: [...source.honeypots, SCRIPT_HONEYPOT] };
-  const made = makeLead({ leadId, receivedAt, rules, submission });
-  const lead = { ...made.lead, notes: [...flags, ...made.lead.notes] };
-  const honeypot = made.lead.notes.find(({ code }) => code === 'honeypot');
-  if (honeypot) {
-    return {
-      state: 'quarantined',
-      answered: 'accepted',
-      lead,
-      reason: `${honeypot.says} Release it if it is a person's after all.`,
-      reasonCode: 'honeypot',
-    };
+  const { lead, problems } = makeLead({ leadId, receivedAt, rules, submission });
+  return { lead: { ...lead, notes: [...flags, ...lead.notes] }, problems };
+}
+
+/**
+ * Decides. What looks like spam goes to quarantine and is answered like any lead, so that a robot
+ * learns nothing and a person who looks like one is not lost. What a visitor can mend is told to a
+ * browser, also of a suspicious visitor, unless a hidden field gave the robot away; a vendor cannot
+ * mend it, so there it waits for a person.
+ */
+export function judgeLead(input: {
+  source: Source;
+  browser: boolean;
+  made: MadeLead;
+  spam: SpamScore;
+}): Judgement {
+  const { source, browser, made, spam } = input;
+  const { quarantineFrom } = source.spam;
+  const lead = withNote(made.lead, spamNote(spam, quarantineFrom));
+  const isSpam = spam.score >= quarantineFrom;
+  const honeypot = spam.signs.some(({ code }) => code === 'honeypot');
+  if (!(isSpam && honeypot) && made.problems.length > 0) {
+    return browser ? toMend(made) : quarantineUnmended(lead, made);
   }
-  if (made.problems.length === 0) return { state: 'in_flight', answered: 'accepted', lead };
-  if (browser) {
-    return {
-      state: 'mend',
-      errors: made.problems.map(({ field, message }) => ({ field, message })),
-    };
+  if (!isSpam) return { state: 'in_flight', answered: 'accepted', lead };
+  return {
+    state: 'quarantined',
+    answered: 'accepted',
+    lead,
+    reason: `It looks like spam, by ${spam.score} points: ${signsInWords(spam.signs)} Release it if it is a person's after all.`,
+    reasonCode: honeypot ? 'honeypot' : 'spam',
+  };
+}
+
+/**
+ * The last word on a lead that would be in flight. A visitor who failed is told to try again; who
+ * fails nobody knows while the provider is away, and a vendor's server can try nothing again.
+ */
+export function judgeCaptcha(
+  judged: { lead: Lead },
+  browser: boolean,
+  captcha: CaptchaOutcome,
+): Judgement {
+  const lead = withNote(judged.lead, captcha.note);
+  switch (captcha.outcome) {
+    case 'passed':
+      return { state: 'in_flight', answered: 'accepted', lead };
+    case 'failed':
+      if (browser) {
+        return { state: 'mend', errors: [{ field: 'captcha', message: captcha.message }] };
+      }
+      return {
+        state: 'quarantined',
+        answered: 'quarantined',
+        lead,
+        reason: `${captcha.says} Release it if it is a person's after all.`,
+        reasonCode: 'captcha_failed',
+      };
+    case 'unknown':
+      return {
+        state: 'quarantined',
+        answered: 'quarantined',
+        lead,
+        reason: `It could not be checked whether a person sent it: ${captcha.says} Release it if it is a person's.`,
+        reasonCode: 'captcha_unknown',
+      };
   }
+}
+
+function toMend({ problems }: MadeLead): Judgement {
+  return { state: 'mend', errors: problems.map(({ field, message }) => ({ field, message })) };
+}
+
+function quarantineUnmended(lead: Lead, { problems }: MadeLead): Judgement {
   return {
     state: 'quarantined',
     answered: 'quarantined',
     lead,
-    reason: made.problems.map(({ field, message }) => `${field}: ${message}`).join(' '),
-    reasonCode: made.problems[0]?.code ?? 'invalid',
+    reason: problems.map(({ field, message }) => `${field}: ${message}`).join(' '),
+    reasonCode: problems[0]?.code ?? 'invalid',
   };
+}
+
+function spamNote({ score, signs }: SpamScore, quarantineFrom: number): LeadNote | undefined {
+  if (signs.length === 0) return undefined;
+  const says = `Spam score ${score}, quarantined from ${quarantineFrom}: ${signsInWords(signs)}`;
+  return { field: 'submission', code: 'spam', says };
+}
+
+function withNote(lead: Lead, note: LeadNote | undefined): Lead {
+  return note ? { ...lead, notes: [...lead.notes, note] } : lead;
 }

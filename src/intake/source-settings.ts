@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CONSENT_PURPOSES } from '../lead/consent.ts';
 import { LEAD_FIELDS } from '../lead/lead.ts';
+import { SPAM_CODES, SPAM_SCRIPTS } from './spam/spam-codes.ts';
 
 /** sources.yaml: every form or vendor webhook that may post, by the name in its URL. */
 
@@ -61,6 +62,37 @@ const signature = z.strictObject({
   toleranceSeconds: z.int().min(30).max(3600).default(300),
 });
 
+/** The services that tell people from robots, and whose answer leadline asks for. */
+export const CAPTCHA_PROVIDERS = ['turnstile', 'hcaptcha'] as const;
+
+const captcha = z.strictObject({
+  provider: z.enum(CAPTCHA_PROVIDERS),
+  secret: z.string().min(1),
+  /** The form's field with the token, where it is not the provider's own. */
+  field: z.string().min(1).optional(),
+  /** The site that the token must have been made on. */
+  hostname: z.string().min(1).optional(),
+  /** Turnstile only: the action that the widget was given. */
+  action: z.string().min(1).optional(),
+});
+
+const spam = z.strictObject({
+  /** From this score on a submission waits in quarantine for a person. */
+  quarantineFrom: z.int().min(1).max(1_000).default(60),
+  /** The form carries leadline's signed time stamp (GET /v1/sources/<name>/time-trap). */
+  timeTrap: z.boolean().default(false),
+  /** Scripts that visitors of this source write in; none: any. */
+  scripts: z.array(z.enum(SPAM_SCRIPTS)).default([]),
+  /** Points of a sign, where they are not to be leadline's own; 0 switches it off. */
+  signs: z.partialRecord(z.enum(SPAM_CODES), z.int().min(0).max(100)).default({}),
+});
+
+/** Sources that sign are not limited: all the traffic of a vendor comes from the same addresses. */
+const rateLimit = z.strictObject({
+  perAddressPerMinute: z.int().min(1).max(1_000_000).default(30),
+  perSourcePerMinute: z.int().min(1).max(1_000_000).default(600),
+});
+
 export const sourceSchema = z.strictObject({
   /** For people: shown in alerts and receipts. */
   title: z.string().min(1).optional(),
@@ -97,6 +129,9 @@ export const sourceSchema = z.strictObject({
     .prefault({}),
   /** Hidden fields that a person leaves empty. */
   honeypots: z.array(z.string()).default(['_gotcha']),
+  spam: spam.prefault({}),
+  captcha: captcha.optional(),
+  rateLimit: rateLimit.prefault({}),
   /** Without a vendor's submission id: the same content within this time is a duplicate. */
   duplicateWindowMinutes: z.int().min(1).max(10_080).default(10),
   bodyBytesMax: z.int().min(1_024).max(5_242_880).default(262_144),

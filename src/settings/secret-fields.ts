@@ -4,7 +4,7 @@ import type { ConfigPath } from './config-problem.ts';
  * Which values of the YAML files are secrets. They belong into the environment, and nothing that
  * leadline prints about a file may show one that stands there all the same.
  */
-const SECRET_KEYS = ['apiSecret', 'accessToken', 'verifyToken'];
+const SECRET_KEYS = ['apiSecret', 'accessToken', 'verifyToken', 'secret'];
 
 export function isSecretField(path: ConfigPath): boolean {
   const last = path.at(-1);

@@ -1,0 +1,82 @@
+/**
+ * Whether a word looks like letters hit at random. Names are written in more ways than any rule
+ * knows, so only plain Latin words are judged, only long ones, and only where two independent
+ * measures agree; consonants in a row alone are Polish, Czech or a German compound.
+ */
+
+/** Shorter words are too often abbreviations, brands and names from elsewhere. */
+const LETTERS_MIN = 10;
+
+/** The middle rows of QWERTY, QWERTZ and AZERTY keyboards. */
+const KEYBOARD_ROWS = [
+  'qwertyuiop',
+  'qwertzuiop',
+  'azertyuiop',
+  'asdfghjkl',
+  'qsdfghjklm',
+  'zxcvbnm',
+  'yxcvbnm',
+];
+
+/** Keys next to each other in a row that make a mashed word. Wertz, with five, is a surname. */
+const ROW_RUN = 6;
+
+const ROW_RUNS = KEYBOARD_ROWS.flatMap((row) => [row, row.split('').toReversed().join('')]).flatMap(
+  (row) => Array.from({ length: row.length - ROW_RUN + 1 }, (_, at) => row.slice(at, at + ROW_RUN)),
+);
+
+/** Each without a space; numbers, addresses and links are none. */
+export function wordsOf(text: string): string[] {
+  return text
+    .split(/\s+/u)
+    .map((word) => word.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, ''))
+    .filter((word) => word !== '' && !/[@/\d:.]/u.test(word));
+}
+
+export function gibberishWords(text: string): number {
+  return wordsOf(text).filter(isGibberish).length;
+}
+
+function isGibberish(word: string): boolean {
+  const plain = word.normalize('NFD').replace(/\p{M}/gu, '');
+  if (!/^[A-Za-z]+$/u.test(plain)) return false;
+  const lower = plain.toLowerCase();
+  if (ROW_RUNS.some((run) => lower.includes(run)) || /(.)\1{4}/u.test(lower)) return true;
+  // All capitals are an abbreviation, however long.
+  if (plain.length < LETTERS_MIN || plain === plain.toUpperCase()) return false;
+  const odd = [hasRandomCase(plain), hasRarePairs(lower)];
+  const unspeakable = [hasFewVowels(lower), /[^aeiouy]{5}/u.test(lower)];
+  return odd.includes(true) && [...odd, ...unspeakable].filter(Boolean).length >= 2;
+}
+
+/** "McDonald" and "PriceWaterhouse" change case once or twice; "xKqRbWoT" all the time. */
+function hasRandomCase(word: string): boolean {
+  const changes = countPairs(word, (one, next) => isCapital(one) !== isCapital(next));
+  return changes * 5 >= (word.length - 1) * 2;
+}
+
+function isCapital(letter: string): boolean {
+  return letter >= 'A' && letter <= 'Z';
+}
+
+/** Pairs of letters that hardly any language has: "qx", "jv", "wq". Doubles are none. */
+function hasRarePairs(word: string): boolean {
+  return countPairs(word, isRarePair) >= 2;
+}
+
+function isRarePair(one: string, next: string): boolean {
+  return one !== next && 'jqxzvwk'.includes(one) && 'jqxvwfgpb'.includes(next);
+}
+
+function countPairs(word: string, is: (one: string, next: string) => boolean): number {
+  let count = 0;
+  for (let at = 1; at < word.length; at += 1) {
+    if (is(word.charAt(at - 1), word.charAt(at))) count += 1;
+  }
+  return count;
+}
+
+/** "Schwartzkopf" has two of twelve, so few vowels alone are no proof. */
+function hasFewVowels(word: string): boolean {
+  return (word.match(/[aeiouy]/gu)?.length ?? 0) * 4 < word.length;
+}
