@@ -1,0 +1,144 @@
+import type { Leadline } from '../../compose.ts';
+import { missingCredentials } from '../../settings/missing-credentials.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { hubspotChecks } from '../../systems/hubspot/hubspot-checks.ts';
+import { reachRedis } from '../../systems/redis/reach-redis.ts';
+import { redisChecks } from '../../systems/redis/redis-checks.ts';
+import { slackChecks } from '../../systems/slack/slack-checks.ts';
+import type { ConversionDestination } from '../../workflow/ports.ts';
+import { SystemFailure } from '../../workflow/system-failure.ts';
+import { composeAside, withoutRedis } from '../compose-aside.ts';
+import { alertChannels } from './alert-channels.ts';
+import { type Check, type Finding, findingsOf } from './finding.ts';
+
+/** Nobody waits longer for an answer at a terminal. */
+const CALL_TIMEOUT_MS = 10_000;
+
+/**
+ * Tries everything outside that the settings rely on, changes nothing there, and answers all of it
+ * at once: Redis, HubSpot, Slack, conversion destinations. One that is away keeps no other from
+ * being tried.
+ */
+export async function examine(settings: Settings): Promise<Finding[]> {
+  const { redisUrl } = settings.environment.secrets;
+  const reach = redisUrl === undefined ? undefined : await reachRedis(redisUrl);
+  const away = reach?.ok === false ? [unreachable(redisUrl ?? '', reach.says)] : [];
+  const reachable = away.length > 0 ? withoutRedis(settings) : settings;
+  try {
+    const found = await composeAside(reachable, async (leadline) => [
+      ...(away.length > 0 ? [] : findingsOf('Redis', await redisChecks(leadline.redis))),
+      ...(await examineOutside(leadline)),
+    ]);
+    return [...findingsOf('Redis', away), ...findingsOf('leadline', ownChecks(settings)), ...found];
+  } catch (error) {
+    // What cannot even be built is the finding: a name that GA4 refuses, no redis-server here.
+    if (!(error instanceof Error)) throw error;
+    const check: Check = { subject: 'start', result: 'bad', says: error.message };
+    return [...findingsOf('Redis', away), ...findingsOf('leadline', [check])];
+  }
+}
+
+function unreachable(url: string, says: string): Check {
+  return {
+    subject: 'connection',
+    result: 'bad',
+    says: `Redis at ${new URL(url).host} cannot be reached: ${says}`,
+    advice: 'Start it, or correct REDIS_URL; without it leadline runs a Redis of its own.',
+  };
+}
+
+function ownChecks({ environment }: Settings): Check[] {
+  const checks: Check[] = [];
+  if (environment.secrets.redisUrl === undefined) {
+    checks.push({
+      subject: 'own Redis',
+      result: 'good',
+      says: `REDIS_URL is not set: leadline runs a Redis of its own under ${environment.dataFolder}`,
+    });
+  }
+  if (environment.secrets.encryptionKeys.length === 0) {
+    checks.push({
+      subject: 'encryption key',
+      result: 'warning',
+      says: `LEADLINE_ENCRYPTION_KEYS is not set: the key that is kept under ${environment.dataFolder} is used`,
+      advice: 'Set it where more than one machine runs leadline: openssl rand -base64 32.',
+    });
+  }
+  return checks;
+}
+
+async function examineOutside(leadline: Leadline): Promise<Finding[]> {
+  const [hubspot, slack, ...destinations] = await Promise.all([
+    withCredential(leadline, 'HUBSPOT_ACCESS_TOKEN', examineHubspot),
+    withCredential(leadline, 'SLACK_BOT_TOKEN', examineSlack),
+    ...leadline.destinations.map(examineDestination),
+  ]);
+  return [
+    ...findingsOf('HubSpot', hubspot),
+    ...findingsOf('Slack', slack),
+    ...destinations.flatMap((check, index) =>
+      findingsOf(leadline.destinations[index]?.name ?? '', [check]),
+    ),
+  ];
+}
+
+async function withCredential(
+  leadline: Leadline,
+  variable: string,
+  ask: (leadline: Leadline) => Promise<Check[]>,
+): Promise<Check[]> {
+  const missing = missingCredentials(leadline.settings.environment).find(
+    (each) => each.variable === variable,
+  );
+  if (!missing) return ask(leadline);
+  const { says, doThis } = missing;
+  return [
+    { subject: variable, result: 'bad', says, ...(doThis !== undefined && { advice: doThis }) },
+  ];
+}
+
+function examineHubspot({ hubspot, crm, settings }: Leadline): Promise<Check[]> {
+  return hubspotChecks({
+    api: hubspot,
+    probe: crm.probe,
+    owners: crm.owners,
+    settings: settings.crm,
+    members: activeMembers(settings).map(([member, { crmOwnerEmail }]) => ({
+      member,
+      email: crmOwnerEmail,
+    })),
+  });
+}
+
+function examineSlack({ settings, world }: Leadline): Promise<Check[]> {
+  const { slack, secrets } = settings.environment;
+  return slackChecks({
+    token: secrets.slackBotToken ?? '',
+    apiUrl: slack.apiUrl,
+    timeoutMs: CALL_TIMEOUT_MS,
+    now: world.now,
+    channels: alertChannels(settings),
+    members: activeMembers(settings).map(([member, { email, slackId }]) => ({
+      member,
+      email,
+      ...(slackId !== undefined && { slackId }),
+    })),
+  });
+}
+
+/** Who has left stands in team.yaml for old receipts only. */
+function activeMembers({ team }: Settings) {
+  return Object.entries(team.members).filter(([, { active }]) => active);
+}
+
+async function examineDestination({ kind, probe }: ConversionDestination): Promise<Check> {
+  const subject = `${kind} destination`;
+  try {
+    await probe();
+    return { subject, result: 'good', says: 'answers as it should' };
+  } catch (failure) {
+    if (!(failure instanceof SystemFailure)) throw failure;
+    const { words, advice } = failure.details;
+    return { subject, result: 'bad', says: words, ...(advice !== undefined && { advice }) };
+  }
+}
