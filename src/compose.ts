@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
+import { composeIntake, type Intake } from './compose/intake.ts';
 import type { Accept } from './intake/accept.ts';
-import { createAccept } from './intake/accept-lead.ts';
 import { createLog } from './monitoring/log.ts';
 import { createMetrics, type PrometheusMetrics } from './monitoring/metrics.ts';
 import { loadSealKeys } from './settings/seal-keys.ts';
@@ -14,7 +14,7 @@ import type { HubspotOwners } from './systems/hubspot/hubspot-owners.ts';
 import { createBudget } from './systems/redis/budget.ts';
 import { connectRedis } from './systems/redis/connection.ts';
 import { createPeople } from './systems/redis/people.ts';
-import { loadPersonSecret, personKeys } from './systems/redis/person-keys.ts';
+import { personKeys, personSecret } from './systems/redis/person-keys.ts';
 import { type PrivateRedis, startPrivateRedis } from './systems/redis/private-redis.ts';
 import { createRedisLedger } from './systems/redis/redis-ledger.ts';
 import { createSeal } from './systems/redis/seal.ts';
@@ -47,6 +47,7 @@ export type Leadline = {
   alerts: Alerts;
   destinations: OpenDestination[];
   accept: Accept;
+  intake: Intake;
   runStep: RunStep;
   sweeper: Sweeper;
   prober: PauseProber;
@@ -68,7 +69,10 @@ const CALL_TIMEOUT_MS = 10_000;
 
 const RAW_KEPT_MS = 30 * 24 * 3_600_000;
 
-/** The only place that builds adapters and wires them. Throws when Redis cannot be had. */
+/**
+ * The only place that builds adapters and wires them. It does not wait for Redis: the web side
+ * can do its work without. Throws when a Redis of our own cannot be started.
+ */
 export async function compose(settings: Settings, overrides: Overrides = {}): Promise<Leadline> {
   const { environment } = settings;
   const prefix = environment.redisPrefix;
@@ -85,15 +89,10 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
   const ownRedis = await privateRedis(settings);
   const redisUrl = environment.secrets.redisUrl ?? ownRedis?.url ?? '';
   const redis = connectRedis(redisUrl, 'work');
-  const keys = personKeys(await loadPersonSecret(redis, prefix));
-  const seal = createSeal(loadSealKeys(environment));
-  const ledger = createRedisLedger({
-    redis,
-    prefix,
-    seal,
-    personKeys: keys,
-    rawKeptMs: RAW_KEPT_MS,
-  });
+  const sealKeys = loadSealKeys(environment);
+  const keys = personKeys(personSecret(sealKeys));
+  const keeping = { prefix, seal: createSeal(sealKeys), personKeys: keys, rawKeptMs: RAW_KEPT_MS };
+  const ledger = createRedisLedger({ ...keeping, redis });
   const queues = createStageQueues(redis, prefix);
   const people = createPeople(redis, prefix, keys);
   const turns = createTurns(redis, prefix);
@@ -122,7 +121,16 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
     onPause: async (system, reason) => world.log.error('system paused', { system, reason }),
   });
 
+  const intake = composeIntake({
+    ...keeping,
+    redisUrl,
+    dataFolder: environment.dataFolder,
+    destinations: destinations.map(({ name }) => name),
+    world,
+  });
+
   async function close(): Promise<void> {
+    await intake.close();
     await queues.close();
     await outside.close();
     redis.disconnect();
@@ -144,12 +152,8 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
     alerts,
     destinations,
     hubspot: outside.hubspot,
-    accept: createAccept({
-      ledger,
-      queues,
-      destinations: destinations.map(({ name }) => name),
-      log: world.log,
-    }),
+    accept: intake.accept,
+    intake,
     sweeper: createSweeper({
       ledger,
       queues,

@@ -30,6 +30,7 @@ export async function startWeb(
   server.maxConnections = CONNECTIONS_MAX;
   server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION_MAX;
   await listen(server, port);
+  await leadline.intake.start();
   const address = server.address();
   const taken = typeof address === 'object' && address ? address.port : port;
   return { url: `http://localhost:${taken}`, port: taken, close: () => close(server) };
@@ -87,9 +88,28 @@ const HELMET: Parameters<typeof helmet>[0] = {
   crossOriginResourcePolicy: { policy: 'cross-origin' },
 };
 
-async function readiness({ redis }: Leadline): Promise<HealthCheck[]> {
-  const ok = redis.status === 'ready';
-  return [{ name: 'redis', ok, says: ok ? 'answers' : `is ${redis.status}` }];
+/** Ready means that submissions can be kept: in the ledger, or on disk while Redis is away. */
+async function readiness({ intake, world }: Leadline): Promise<HealthCheck[]> {
+  const { ledgerTrouble, journal } = intake.state();
+  const redisWorks = ledgerTrouble === undefined;
+  const age = Math.max(0, world.now() - (journal.oldestAt ?? world.now()));
+  const kept = `${journal.entries} submissions (${journal.bytes} bytes) wait in it, the oldest for ${Math.round(age / 1_000)} s`;
+  return [
+    {
+      name: 'submissions',
+      ok: redisWorks || journal.writable,
+      says: keptWhere(redisWorks, journal.writable),
+    },
+    { name: 'redis', ok: redisWorks, says: ledgerTrouble ?? 'takes submissions', needed: false },
+    { name: 'journal', ok: journal.writable, says: `${journal.says}; ${kept}`, needed: false },
+  ];
+}
+
+function keptWhere(redisWorks: boolean, diskWorks: boolean): string {
+  if (redisWorks) return 'are kept in Redis';
+  return diskWorks
+    ? 'are kept in the journal on disk until Redis is back'
+    : 'cannot be kept: bring Redis back, or make room on the disk of LEADLINE_DATA';
 }
 
 /** The last resort. What went wrong is for the log; the sender is asked to come again. */

@@ -21,13 +21,26 @@ export function createAccept(deps: {
     const entry = entryOf(acceptance, deps.destinations);
     const { leadId, duplicate } = await ledger.accept(entry);
     if (!duplicate && entry.status === 'in_flight') {
-      await queues.add({ stage: 'deduplicate' }, leadId).catch((error: unknown) => {
+      const queued = queues.add({ stage: 'deduplicate' }, leadId).catch((error: unknown) => {
         // The lead is safe, so its sender hears so; the sweeper queues it.
         log.warn('lead accepted but not queued yet', { leadId, error });
       });
+      await atMost(QUEUE_WITHIN_MS, queued);
     }
     return { leadId, duplicate };
   };
+}
+
+/** The lead is safe already: its sender does not wait for a queue that hangs. */
+const QUEUE_WITHIN_MS = 300;
+
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, enough]);
+  clearTimeout(timer);
 }
 
 function entryOf(acceptance: Acceptance, destinations: string[]): NewEntry {

@@ -13,6 +13,13 @@ export const HELP: Record<string, string> = {
   leadline_queue_jobs: 'Jobs in a queue, by queue and state.',
   leadline_speed_to_lead_seconds: 'From a submission to the alert of its owner.',
   leadline_ledger_balanced: '1 while accepted leads equal the sum of all statuses, else 0.',
+  leadline_journal_entries: 'Submissions kept on disk that the ledger does not have yet.',
+  leadline_journal_bytes: 'Bytes of the journal that are not in the ledger yet.',
+  leadline_journal_oldest_seconds: 'Age of the oldest submission in the journal; 0: it is empty.',
+  leadline_journal_kept_total: 'Submissions kept in the journal, since the ledger was away.',
+  leadline_journal_drained_total: 'Submissions brought from the journal to the ledger.',
+  leadline_journal_damaged_total: 'Entries of the journal that were put aside, by kind.',
+  leadline_not_kept_total: 'Submissions answered 503: neither ledger nor journal took them.',
   leadline_outside_call_seconds: 'How long calls of outside systems took, by system.',
   leadline_system_paused: '1 while the stages of a system are paused.',
 };

@@ -9,8 +9,11 @@ import { LedgerUnavailable } from '../../workflow/ledger.ts';
  */
 export type ConnectionUse = 'intake' | 'work' | 'blocking';
 
-/** Longer than any healthy Redis takes; shorter than the most impatient sender (Wix: 1,250 ms). */
-const INTAKE_COMMAND_TIMEOUT_MS = 800;
+/**
+ * Longer than any healthy Redis takes; shorter than the most impatient sender (Wix: 1,250 ms). What
+ * timed out may have been done, or be done later: intake commands have to be repeatable.
+ */
+const INTAKE_COMMAND_TIMEOUT_MS = 600;
 
 export function connectRedis(url: string, use: ConnectionUse): Redis {
   const redis = new Redis(url, {
@@ -28,6 +31,20 @@ export function connectRedis(url: string, use: ConnectionUse): Redis {
   // Without a listener ioredis prints to stderr; the state itself is read from `redis.status`.
   redis.on('error', () => undefined);
   return redis;
+}
+
+/** Waits until Redis is ready or the first try has failed, at most so long. */
+export async function firstAnswer(redis: Redis, withinMs: number): Promise<void> {
+  if (redis.status === 'ready') return;
+  await new Promise<void>((resolve) => {
+    const answered = () => {
+      clearTimeout(timer);
+      redis.off('ready', answered).off('close', answered);
+      resolve();
+    };
+    const timer = setTimeout(answered, withinMs);
+    redis.on('ready', answered).on('close', answered);
+  });
 }
 
 /** Every error of Redis leaves this folder as LedgerUnavailable, and as nothing else. */

@@ -30,8 +30,6 @@ export function keysFor(prefix: string) {
     /** Hash: system → JSON of its pause. */
     pauses: `${prefix}:pauses`,
     budget: (bucket: string) => `${prefix}:budget:${bucket}`,
-    /** String: random key for the hashes of persons, made once. */
-    personSecret: `${prefix}:person-secret`,
     queuePrefix: `${prefix}:q`,
   };
 }

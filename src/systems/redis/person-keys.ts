@@ -1,8 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import { createHmac, hkdfSync } from 'node:crypto';
 import type { Lead } from '../../lead/lead.ts';
-import { guarded } from './connection.ts';
-import { keysFor } from './keys.ts';
+import type { SealKey } from './seal.ts';
 
 /** Names a person without telling who it is: HMAC-SHA256 under a key of this installation. */
 export type PersonKeys = {
@@ -11,7 +9,7 @@ export type PersonKeys = {
 };
 
 /** By e-mail, else by phone; somebody with neither is nobody else's double. */
-export function personKeys(secret: string): PersonKeys {
+export function personKeys(secret: string | Buffer): PersonKeys {
   const hash = (text: string) => createHmac('sha256', secret).update(text).digest('hex');
   return {
     keyOf: ({ person, leadId }) =>
@@ -20,11 +18,14 @@ export function personKeys(secret: string): PersonKeys {
   };
 }
 
-/** The key is made once and kept in Redis beside what it protects from casual reading. */
-export async function loadPersonSecret(redis: Redis, prefix: string): Promise<string> {
-  const key = keysFor(prefix).personSecret;
-  return guarded('reading the person key', async () => {
-    await redis.set(key, randomBytes(32).toString('hex'), 'NX');
-    return (await redis.get(key)) ?? '';
-  });
+/**
+ * The key for these hashes, made from the last encryption key: nothing has to be asked for when
+ * leadline starts while Redis is away. The LAST, because a rotation puts the new key first and
+ * keeps the old ones: the oldest has to stay at the end of LEADLINE_ENCRYPTION_KEYS for good.
+ * Without it, leads of before are no longer known as the same person's, nor found by e-mail.
+ */
+export function personSecret(sealKeys: SealKey[]): Buffer {
+  const oldest = sealKeys.at(-1);
+  if (!oldest) throw new Error('at least one encryption key is needed');
+  return Buffer.from(hkdfSync('sha256', oldest.key, '', 'leadline person keys', 32));
 }

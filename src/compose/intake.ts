@@ -1,0 +1,133 @@
+import { hostname } from 'node:os';
+import path from 'node:path';
+import type { Accept, AcceptUnavailable } from '../intake/accept.ts';
+import { createDurableAccept } from '../intake/accept-durably.ts';
+import { createLedgerDoor } from '../intake/accept-in-ledger.ts';
+import { createJournalDrainer } from '../intake/accept-journaled.ts';
+import { createAccept } from '../intake/accept-lead.ts';
+import { createPendingSubmissions } from '../intake/accept-pending.ts';
+import { createJournal } from '../systems/journal/journal.ts';
+import { connectRedis, firstAnswer } from '../systems/redis/connection.ts';
+import { warnOfRedisRisks } from '../systems/redis/persistence-check.ts';
+import type { PersonKeys } from '../systems/redis/person-keys.ts';
+import { createRedisLedger } from '../systems/redis/redis-ledger.ts';
+import type { Seal } from '../systems/redis/seal.ts';
+import { createStageQueues } from '../systems/redis/stage-queues.ts';
+import type { JournalState } from '../workflow/journal.ts';
+import type { World } from '../workflow/ports.ts';
+
+/** How submissions are kept. */
+export type Intake = {
+  accept: Accept;
+  /** Begins to drain the journal, and to take over what dead processes left in it. */
+  start: () => Promise<void>;
+  /** Takes what the journal holds to the ledger now; answers how many entries it took. */
+  drainOnce: () => Promise<number>;
+  state: () => IntakeState;
+  close: () => Promise<void>;
+};
+
+export type IntakeState = {
+  /** What keeps the ledger from taking submissions; undefined: nothing. */
+  ledgerTrouble?: string;
+  journal: JournalState;
+};
+
+export type IntakeParts = {
+  redisUrl: string;
+  prefix: string;
+  dataFolder: string;
+  seal: Seal;
+  personKeys: PersonKeys;
+  rawKeptMs: number;
+  /** Conversion destinations that are switched on. */
+  destinations: string[];
+  world: World;
+  /** A submission could be kept nowhere. */
+  onNotKept?: (error: AcceptUnavailable) => void;
+};
+
+/** Redis may be away when leadline starts: then the journal is all there is, and enough. */
+const FIRST_ANSWER_WITHIN_MS = 1_000;
+
+/**
+ * Wires the way of a submission into the ledger, on a connection of its own that fails at once
+ * instead of waiting, and into the journal. Nothing is opened before it is used: most commands
+ * accept nothing.
+ */
+export function composeIntake(parts: IntakeParts): Intake {
+  let opening: Promise<OpenIntake> | undefined;
+  let open: OpenIntake | undefined;
+
+  async function opened(): Promise<OpenIntake> {
+    opening ??= openIntake(parts);
+    open = await opening;
+    return open;
+  }
+
+  return {
+    accept: async (entry) => (await opened()).accept(entry),
+    start: async () => (await opened()).start(),
+    drainOnce: async () => (await opened()).drainOnce(),
+    state: () => open?.state() ?? { journal: NOT_OPENED },
+    close: async () => {
+      if (opening) await (await opened()).close();
+    },
+  };
+}
+
+type OpenIntake = Omit<Intake, 'start'> & { start: () => void };
+
+const NOT_OPENED: JournalState = { entries: 0, bytes: 0, writable: true, says: 'not opened yet' };
+
+async function openIntake(parts: IntakeParts): Promise<OpenIntake> {
+  const { redisUrl, prefix, dataFolder, seal, world } = parts;
+  const redis = connectRedis(redisUrl, 'intake');
+  await firstAnswer(redis, FIRST_ANSWER_WITHIN_MS);
+  const queues = createStageQueues(redis, prefix);
+  const ledger = createLedgerDoor({
+    accept: createAccept({
+      ledger: createRedisLedger({ ...parts, redis }),
+      queues,
+      destinations: parts.destinations,
+      log: world.log,
+    }),
+    connected: () => redis.status === 'ready',
+    now: world.now,
+  });
+  const journal = createJournal({
+    folder: path.join(dataFolder, 'journal'),
+    seal,
+    identity: {
+      pid: process.pid,
+      host: hostname(),
+      startedAt: Date.now() - process.uptime() * 1_000,
+    },
+    world,
+  });
+  const pending = createPendingSubmissions(world.now);
+  const drainer = createJournalDrainer({ ledger, journal, pending, world });
+  const onNotKept = parts.onNotKept ?? (() => undefined);
+
+  return {
+    accept: createDurableAccept({ ledger, journal, pending, world, onNotKept }),
+    start: () => {
+      drainer.start();
+      const check = () => void warnOfRedisRisks(redis, world.log);
+      // After every reconnect: it may be another Redis, or another configuration.
+      redis.on('ready', check);
+      if (redis.status === 'ready') check();
+    },
+    drainOnce: drainer.drainOnce,
+    state: () => {
+      const ledgerTrouble = ledger.trouble();
+      return { ...(ledgerTrouble !== undefined && { ledgerTrouble }), journal: journal.state() };
+    },
+    close: async () => {
+      await drainer.stop();
+      await journal.close();
+      await queues.close();
+      redis.disconnect();
+    },
+  };
+}
