@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
 import { composeIntake, type Intake } from './compose/intake.ts';
+import { composeWatching, type Watching } from './compose/watching.ts';
 import type { Accept } from './intake/accept.ts';
 import { createLog } from './monitoring/log.ts';
 import { createMetrics, type PrometheusMetrics } from './monitoring/metrics.ts';
@@ -13,6 +14,7 @@ import { createHubspotCrm } from './systems/hubspot/hubspot-crm.ts';
 import type { HubspotOwners } from './systems/hubspot/hubspot-owners.ts';
 import { createBudget } from './systems/redis/budget.ts';
 import { connectRedis } from './systems/redis/connection.ts';
+import { createLocks } from './systems/redis/locks.ts';
 import { createPeople } from './systems/redis/people.ts';
 import { personKeys, personSecret } from './systems/redis/person-keys.ts';
 import { type PrivateRedis, startPrivateRedis } from './systems/redis/private-redis.ts';
@@ -23,10 +25,10 @@ import { createSystemStates } from './systems/redis/system-states.ts';
 import { createTurns } from './systems/redis/turns.ts';
 import { createSlackAlerts } from './systems/slack/slack-alerts.ts';
 import { createDeadLetters, type DeadLetters } from './workflow/dead-letters.ts';
+import type { RunStep } from './workflow/job.ts';
 import type { Ledger, SystemStates, Turns } from './workflow/ledger.ts';
 import { createPauseProber, type PauseProber } from './workflow/pause-prober.ts';
 import type { Alerts, Budget, Crm, World } from './workflow/ports.ts';
-import type { RunStep } from './workflow/job.ts';
 import { createStageRunner } from './workflow/stage-runner.ts';
 import { createSweeper, type Sweeper } from './workflow/sweeper.ts';
 import type { VerdictPolicy } from './workflow/verdict.ts';
@@ -51,6 +53,7 @@ export type Leadline = {
   runStep: RunStep;
   sweeper: Sweeper;
   prober: PauseProber;
+  watching: Watching;
   deadLetters: DeadLetters;
   close: () => Promise<void>;
 };
@@ -99,6 +102,8 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
   const systems = createSystemStates(redis, prefix);
   const outside = outsideSystems(settings, world, createBudget(redis, prefix), overrides);
   const { crm, alerts, destinations } = outside;
+  const locks = createLocks(redis, prefix);
+  const sourceTitle = (source: string) => settings.sources.sources[source]?.title ?? source;
 
   const runStep = createStageRunner({
     stageOf: leadWorkflow({
@@ -108,8 +113,10 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
       people,
       turns,
       ledger,
+      locks,
       settings,
-      sourceTitle: (source) => settings.sources.sources[source]?.title ?? source,
+      sourceTitle,
+      metrics,
       now: world.now,
     }),
     ledger,
@@ -165,6 +172,17 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
       world,
       probes: probesOf(crm, alerts, destinations),
       onResume: async () => undefined,
+    }),
+    watching: composeWatching({
+      settings,
+      world,
+      ledger,
+      locks,
+      turns,
+      systems,
+      crm,
+      alerts,
+      sourceTitle,
     }),
     deadLetters: createDeadLetters({ ledger, queues, now: world.now, log: world.log }),
   };

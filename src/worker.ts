@@ -11,19 +11,21 @@ export type WorkerOptions = {
   sweepEveryMs?: number;
   sweepDeadEveryMs?: number;
   probeEveryMs?: number;
+  watchEveryMs?: number;
 };
 
 const CONCURRENCY = 10;
 const SWEEP_EVERY_MS = 5_000;
 const SWEEP_DEAD_EVERY_MS = 60_000;
 const PROBE_EVERY_MS = 15_000;
+const WATCH_EVERY_MS = 5_000;
 
 /** Longer than any single call to an outside system, so that jobs in hand can end. */
 const GRACE_MS = 12_000;
 
 /** The worker side: takes jobs from the queues, and puts right what a crash left behind. */
 export function startWorker(leadline: Leadline, options: WorkerOptions = {}): LeadlineWorker {
-  const { world, redisUrl, settings, runStep, sweeper, prober } = leadline;
+  const { world, redisUrl, settings, runStep, sweeper, prober, watching } = leadline;
   const blocking = connectRedis(redisUrl, 'blocking');
   const workers = startStageWorkers({
     redis: blocking,
@@ -39,6 +41,7 @@ export function startWorker(leadline: Leadline, options: WorkerOptions = {}): Le
     every(options.sweepDeadEveryMs ?? SWEEP_DEAD_EVERY_MS, () => sweeper.sweep()),
     every(options.probeEveryMs ?? PROBE_EVERY_MS, () => prober.probe()),
     every(options.sweepEveryMs ?? SWEEP_EVERY_MS, () => measure(leadline)),
+    every(options.watchEveryMs ?? WATCH_EVERY_MS, () => watching.patience.round()),
   ];
 
   /** One round after the other, however long one takes; a failed round is no reason to stop. */

@@ -1,25 +1,25 @@
 import type { Markets } from '../routing/markets.ts';
 import type { Team } from '../routing/team.ts';
-import type { Effects } from '../workflow/effect-once.ts';
-import type { Ledger } from '../workflow/ledger.ts';
-import type { AlertReference, Alerts, Crm } from '../workflow/ports.ts';
+import type { Ledger, Locks } from '../workflow/ledger.ts';
+import type { AlertReference, Alerts, Crm, Metrics } from '../workflow/ports.ts';
 import { type Assigned, done, type Stage, wait } from '../workflow/stage.ts';
-import { SystemFailure } from '../workflow/system-failure.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import { describeLead } from './describe-lead.ts';
+import { createAnnouncementFollower } from './follow-announcement.ts';
 import { marketOf } from './market-of.ts';
+import { type AlertPlace, createAlertPoster } from './post-alert.ts';
 
 export type AlertDeps = {
   alerts: Alerts;
   crm: Pick<Crm, 'contactUrl'>;
-  ledger: Pick<Ledger, 'load'>;
+  ledger: Pick<Ledger, 'load' | 'recordEffect'>;
+  locks: Pick<Locks, 'isHeld'>;
   settings: { alerts: AlertSettings; markets: Markets; team: Team };
   /** A source's name for people. */
   sourceTitle: (source: string) => string;
+  metrics: Pick<Metrics, 'observe'>;
   now: () => number;
 };
-
-type Thread = { channel: string; threadTs?: string };
 
 /** How soon a joining lead looks again whether the first one's alert is out. */
 const FIRST_ALERT_LOOK_MS = 1_000;
@@ -27,23 +27,13 @@ const FIRST_ALERT_LOOK_MS = 1_000;
 /** How long it waits for that; past it, sales hear of it in a message of its own. */
 const FIRST_ALERT_PATIENCE_MS = 120_000;
 
-/** A message that cannot be found is believed missing only after this long. */
-const HISTORY_SETTLES_MS = 2_000;
+/** How soon to look again whether the provisional alert is out. */
+const PROVISIONAL_LOOK_MS = 1_000;
 
-/** Answers of Slack that mean: this channel is no place to post to. */
-const CHANNEL_GONE = new Set([
-  'is_archived',
-  'channel_not_found',
-  'not_in_channel',
-  'restricted_action',
-  'restricted_action_read_only_channel',
-  'restricted_action_thread_only_channel',
-  'access_denied',
-  'no_permission',
-  'messages_tab_disabled',
-]);
-
-/** Tells sales in the market's channel, once; a joining submission goes into the first's thread. */
+/**
+ * Tells sales in the market's channel, once; a joining submission goes into the first's thread, and
+ * what follows a provisional alert into that one's.
+ */
 export function alert(deps: AlertDeps): Stage<Assigned, { alert: AlertReference }> {
   const { alerts, ledger, settings, now } = deps;
   const names = {
@@ -51,11 +41,29 @@ export function alert(deps: AlertDeps): Stage<Assigned, { alert: AlertReference 
     contactUrl: deps.crm.contactUrl,
     sourceTitle: deps.sourceTitle,
   };
+  const poster = createAlertPoster(deps);
+  const announcements = createAnnouncementFollower({ ...deps, poster });
 
   return {
     name: 'alert',
     systems: () => [alerts.system],
     run: async (work, effects) => {
+      const { leadId } = work.lead;
+      const describe = (remarks: string[]) => describeLead(work, remarks, names);
+      const posted = await announcements.of(leadId);
+      if (posted === 'under_way') {
+        return wait(PROVISIONAL_LOOK_MS, 'its provisional alert is being posted');
+      }
+      if (posted) {
+        await announcements.follow(work, posted, describe, effects);
+        const { reference, postedAt } = posted;
+        measureSpeed(work, postedAt);
+        return done(
+          { alert: reference },
+          `provisional alert ${reference.ts} settled in its thread`,
+        );
+      }
+
       const first = work.joins === undefined ? undefined : await firstAlert(ledger, work.joins);
       const waitedMs = now() - Date.parse(work.lead.receivedAt);
       if (first === 'not_yet' && waitedMs < FIRST_ALERT_PATIENCE_MS) {
@@ -64,64 +72,25 @@ export function alert(deps: AlertDeps): Stage<Assigned, { alert: AlertReference 
 
       const thread = typeof first === 'object' ? first : undefined;
       const channel = marketOf(settings.markets, work.decision).channel;
-      const place: Thread = thread ? { channel: thread.channel, threadTs: thread.ts } : { channel };
-      const reference = await postOrFallBack(work, place, effects);
+      const place: AlertPlace = thread
+        ? { channel: thread.channel, threadTs: thread.ts }
+        : { channel };
+      const reference = await poster.post({ name: 'alert', leadId, place, describe, effects });
+      measureSpeed(work, now());
       const where = thread ? `in the thread of lead ${work.joins}` : `in ${reference.channel}`;
       return done({ alert: reference }, `alert ${reference.ts} ${where}`);
     },
   };
 
-  /** The fallback channel is an effect of its own: a replay knows which of the two was made. */
-  async function postOrFallBack(
-    work: Assigned,
-    place: Thread,
-    effects: Effects,
-  ): Promise<AlertReference> {
-    const { fallbackChannel } = settings.alerts;
-    try {
-      return await post(work, 'alert', place, [], effects);
-    } catch (failure) {
-      if (!fallbackChannel || fallbackChannel === place.channel || !channelGone(failure)) {
-        throw failure;
-      }
-      const remark = `Posted here because ${place.channel} is not usable: ${failure.details.words}`;
-      return post(work, 'alert-fallback', { channel: fallbackChannel }, [remark], effects);
-    }
+  /** From the submission until sales were told, provisionally or not. */
+  function measureSpeed({ lead, decision }: Assigned, toldAt: number): void {
+    const seconds = Math.max(0, toldAt - Date.parse(lead.receivedAt)) / 1_000;
+    deps.metrics.observe('leadline_speed_to_lead_seconds', { market: decision.market }, seconds);
   }
-
-  function post(
-    work: Assigned,
-    name: string,
-    place: Thread,
-    remarks: string[],
-    effects: Effects,
-  ): Promise<AlertReference> {
-    const { leadId } = work.lead;
-    return effects.once({
-      name,
-      make: () => alerts.post(describeLead(work, remarks, names), place),
-      settle: async (attemptedAt) => {
-        const found = await alerts.find(leadId, { ...place, sinceMs: attemptedAt });
-        if (!found && now() - attemptedAt < HISTORY_SETTLES_MS) {
-          throw new SystemFailure({
-            system: alerts.system,
-            kind: 'unavailable',
-            when: 'during',
-            words: 'not known yet whether the alert was posted',
-          });
-        }
-        return found;
-      },
-    });
-  }
-}
-
-function channelGone(failure: unknown): failure is SystemFailure {
-  return failure instanceof SystemFailure && CHANNEL_GONE.has(failure.details.code ?? '');
 }
 
 async function firstAlert(
-  ledger: AlertDeps['ledger'],
+  ledger: Pick<Ledger, 'load'>,
   leadId: string,
 ): Promise<AlertReference | 'not_yet' | undefined> {
   const step = (await ledger.load(leadId))?.steps['alert'];

@@ -6,6 +6,7 @@ import type { Ledger, People, Turns } from '../workflow/ledger.ts';
 import type { Crm } from '../workflow/ports.ts';
 import { done, type Matched, type Stage } from '../workflow/stage.ts';
 import { SystemFailure } from '../workflow/system-failure.ts';
+import { announcementIn } from './announcement.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import { contactWriter, type OwnedDecision } from './write-contact.ts';
 
@@ -53,7 +54,8 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
 
   async function decide({ lead, joins }: Matched, match: Match): Promise<OwnedDecision> {
     const earlier = joins === undefined ? undefined : await decisionOf(joins);
-    const prepared = prepareDecision(lead, match, settings, now(), earlier);
+    const announced = await announcedOf(lead.leadId);
+    const prepared = prepareDecision(lead, match, settings, now(), earlier, announced);
     const pool = prepared.needsTurn?.pool;
     const turn = pool === undefined ? undefined : await turns.take(pool, lead.leadId);
     const decision = completeDecision(prepared, turn);
@@ -64,6 +66,12 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
   async function decisionOf(leadId: string): Promise<{ decision: Decision } | undefined> {
     const result = (await ledger.load(leadId))?.steps['assign']?.result as Assignment | undefined;
     return result && { decision: result.decision };
+  }
+
+  /** What sales were told while the CRM was away. */
+  async function announcedOf(leadId: string): Promise<{ decision: Decision } | undefined> {
+    const record = await ledger.load(leadId);
+    return record && announcementIn(record);
   }
 
   /** An owner that the CRM does not know would be a contact without owner: somebody has to see it. */

@@ -4,9 +4,14 @@ import type { Crm, LeadAlert } from '../workflow/ports.ts';
 import type { Assigned } from '../workflow/stage.ts';
 import { personName } from './lead-words.ts';
 
-/** What a salesperson has to know of an assigned lead; how it looks is the adapter's matter. */
+/** An assigned lead; while the CRM is away, one without its contact. */
+type DecidedLead = Pick<Assigned, 'lead' | 'decision' | 'known' | 'joins'> & {
+  contactId?: Assigned['contactId'];
+};
+
+/** What a salesperson has to know of a lead; how it looks is the adapter's matter. */
 export function describeLead(
-  { lead, decision, contactId, known, joins }: Assigned,
+  { lead, decision, contactId, known, joins }: DecidedLead,
   remarks: string[],
   names: {
     team: Team;
@@ -36,7 +41,7 @@ export function describeLead(
     ownerReason: decision.because,
     ...optional('campaign', campaignLine(lead.attribution)),
     sourceTitle: names.sourceTitle(lead.source),
-    crmUrl: names.contactUrl(contactId),
+    ...optional('crmUrl', contactId === undefined ? undefined : names.contactUrl(contactId)),
     receivedAt: Date.parse(lead.receivedAt),
     remarks: [...remarks, ...lead.notes.map(({ says }) => says)],
     ...optional('linkedToLeadId', joins),

@@ -200,6 +200,15 @@ export type SystemStates = {
   paused: () => Promise<SystemPause[]>;
 };
 
+/** Short leases, so that two workers do not do the same thing at once. */
+export type Locks = {
+  /** Undefined: somebody else holds it. It ends by itself after `forMs`. */
+  take: (name: string, forMs: number) => Promise<Fence | undefined>;
+  isHeld: (name: string) => Promise<boolean>;
+  /** Does nothing when the lock has ended meanwhile. */
+  release: (fence: Fence) => Promise<void>;
+};
+
 /** The ledger itself could not be asked or written: the job goes back, nothing is concluded. */
 export class LedgerUnavailable extends Error {
   constructor(doing: string, options?: ErrorOptions) {

@@ -123,6 +123,8 @@ export type LeadAlert = {
   remarks: string[];
   /** Set when the CRM could not be asked yet: what may still change. */
   provisional?: string;
+  /** Set in the thread of a provisional alert: what the CRM confirmed or changed. */
+  correction?: string;
   /** Set when this is another submission of somebody just alerted: posted in that thread. */
   linkedToLeadId?: string;
 };
@@ -132,10 +134,13 @@ export type AlertReference = { channel: string; ts: string };
 export type Alerts = {
   system: string;
   post: (alert: LeadAlert, to: { channel: string; threadTs?: string }) => Promise<AlertReference>;
-  /** Looks in the channel (or thread) for the message that carries this lead's id. */
+  /**
+   * Looks in the channel (or thread) for the message that carries this lead's id; `except` is the
+   * `ts` of another one that does.
+   */
   find: (
     leadId: string,
-    within: { channel: string; threadTs?: string; sinceMs: number },
+    within: { channel: string; threadTs?: string; sinceMs: number; except?: string },
   ) => Promise<AlertReference | undefined>;
   /** A plain line for people: corrections in a thread, alarms in the operations channel. */
   say: (text: string, to: { channel: string; threadTs?: string }) => Promise<AlertReference>;

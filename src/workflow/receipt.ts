@@ -106,14 +106,15 @@ export function receiptOf(
 
 const ENDS = new Set(['done', 'skipped', 'discarded']);
 
+/** The effects by which sales are told, the earliest first. */
+const ALERTS = ['alert-provisional', 'alert-provisional-fallback', 'alert', 'alert-fallback'];
+
 function timings(
   { status, effects }: LeadRecord,
   story: StoryEvent[],
   after: (at: number) => number,
 ): Pick<Receipt, 'alertedAfterMs' | 'completedAfterMs'> {
-  const alerted = [effects['alert'], effects['alert-fallback']].find(
-    (effect) => effect?.state === 'made',
-  );
+  const alerted = ALERTS.map((name) => effects[name]).find((effect) => effect?.state === 'made');
   const ended = story.findLast(({ what }) => ENDS.has(what));
   return {
     ...(alerted && { alertedAfterMs: after(alerted.at) }),

@@ -27,6 +27,8 @@ export function keysFor(prefix: string) {
     latest: (person: string) => `${prefix}:latest:${person}`,
     turn: (pool: string) => `${prefix}:turn:${pool}`,
     hold: (system: string) => `${prefix}:hold:${system}`,
+    /** String: the token of whoever holds this lock. */
+    lock: (name: string) => `${prefix}:lock:${name}`,
     /** Hash: system → JSON of its pause. */
     pauses: `${prefix}:pauses`,
     budget: (bucket: string) => `${prefix}:budget:${bucket}`,

@@ -14,6 +14,7 @@ export function whoIs(person: LeadAlert['person']): string {
 }
 
 export function headlineOf(alert: LeadAlert, inThread: boolean): string {
+  if (alert.correction) return oneLine(alert.correction, 300);
   if (inThread) return `Another request from ${whoIs(alert.person)}`;
   return `${alert.known ? 'Known contact' : 'New lead'}: ${whoIs(alert.person)}`;
 }

@@ -6,7 +6,7 @@ import type { SlackClient } from './slack-client.ts';
 import { isAboutThread } from './slack-error-codes.ts';
 
 type Message = NonNullable<ConversationsHistoryResponse['messages']>[number];
-type Within = { channel: string; threadTs?: string; sinceMs: number };
+type Within = { channel: string; threadTs?: string; sinceMs: number; except?: string };
 
 /** Our clock and Slack's need not agree. */
 const CLOCK_SLACK_MS = 60_000;
@@ -28,7 +28,7 @@ export async function findLeadMessage(
       const inThread = await lookInThread(client, leadId, within, within.threadTs);
       if (inThread) return inThread;
     }
-    return await lookIn(within.channel, leadId, (cursor) => historyPage(client, within, cursor));
+    return await lookIn(within, leadId, (cursor) => historyPage(client, within, cursor));
   } catch (failure) {
     throw whyNotReadable(failure);
   }
@@ -41,7 +41,7 @@ async function lookInThread(
   threadTs: string,
 ): Promise<AlertReference | undefined> {
   try {
-    return await lookIn(within.channel, leadId, (cursor) =>
+    return await lookIn(within, leadId, (cursor) =>
       client.call((slack) =>
         slack.conversations.replies({ ts: threadTs, ...window(within), ...next(cursor) }),
       ),
@@ -81,14 +81,16 @@ type Page = {
 };
 
 async function lookIn(
-  channel: string,
+  { channel, except }: Within,
   leadId: string,
   readPage: (cursor: string | undefined) => Promise<Page>,
 ): Promise<AlertReference | undefined> {
   let cursor: string | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const answer = await readPage(cursor);
-    const ts = answer.messages?.find((message) => carries(message, leadId))?.ts;
+    const ts = answer.messages?.find(
+      (message) => message.ts !== except && carries(message, leadId),
+    )?.ts;
     if (ts) return { channel, ts };
     cursor = answer.response_metadata?.next_cursor;
     if (!cursor) return undefined;

@@ -44,10 +44,9 @@ export function leadMessage(
     headline(alert, options.inThread),
     ownerLine(alert),
     alert.provisional ? provisionalLine(alert.provisional) : undefined,
-    asked(alert),
-    details(alert, options.inThread),
-    remarks(alert),
-    arrival(alert),
+    ...(alert.correction
+      ? [details(alert, options.inThread)]
+      : [asked(alert), details(alert, options.inThread), remarks(alert), arrival(alert)]),
     buttons(alert, options.claimButton === true && !options.inThread),
   ];
   return {
@@ -106,19 +105,26 @@ function details(alert: LeadAlert, inThread: boolean): MessageBlock | undefined 
     ['Campaign', alert.campaign],
     ['Source', alert.sourceTitle],
   ];
+  const contact: [string, string] = ['Contact', inCrm(alert)];
   const entries: [string, string | undefined][] = [
     ['E-mail', person.email],
     ['Phone', person.phone],
     ['Job title', person.jobTitle],
     ['Country', person.country],
-    ['Contact', alert.known ? 'known in the CRM' : 'new in the CRM'],
+    contact,
     ...always,
   ];
-  const fields = (inThread ? always : entries)
+  const answer = alert.correction ? [contact] : always;
+  const fields = (inThread ? answer : entries)
     .map(([label, value]) => ({ label, value: oneLine(value ?? '', 300) }))
     .filter(({ value }) => value !== '')
     .map(({ label, value }) => plain(`${label}: ${value}`, 340));
   return fields.length > 0 ? { type: 'section', block_id: 'details', fields } : undefined;
+}
+
+function inCrm({ known, provisional }: LeadAlert): string {
+  if (known) return 'known in the CRM';
+  return provisional ? 'the CRM was not asked yet' : 'new in the CRM';
 }
 
 function remarks(alert: LeadAlert): ContextBlock | undefined {

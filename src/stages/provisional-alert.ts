@@ -1,0 +1,92 @@
+import type { Lead } from '../lead/lead.ts';
+import { completeDecision, prepareDecision } from '../routing/decide.ts';
+import type { Decision, Match } from '../routing/decision.ts';
+import type { Markets } from '../routing/markets.ts';
+import type { Team } from '../routing/team.ts';
+import type { Effects } from '../workflow/effect-once.ts';
+import type { LeadRecord, Ledger, Turns } from '../workflow/ledger.ts';
+import type { AlertReference, Alerts, Crm } from '../workflow/ports.ts';
+import type { Matched } from '../workflow/stage.ts';
+import type { AlertSettings } from './alert-settings.ts';
+import { type AnnouncementPlan, PLAN_EFFECT, PROVISIONAL_EFFECT } from './announcement.ts';
+import type { CrmSettings } from './crm-settings.ts';
+import { describeLead } from './describe-lead.ts';
+import { marketOf } from './market-of.ts';
+import { createAlertPoster } from './post-alert.ts';
+import { toldOfPerson } from './told-of-person.ts';
+
+export type ProvisionalAlertDeps = {
+  alerts: Alerts;
+  crm: Pick<Crm, 'contactUrl'>;
+  turns: Turns;
+  ledger: Pick<Ledger, 'load' | 'leadsOfEmail'>;
+  settings: { alerts: AlertSettings; crm: CrmSettings; markets: Markets; team: Team };
+  /** A source's name for people. */
+  sourceTitle: (source: string) => string;
+  now: () => number;
+};
+
+/** A lead's record before its assignment, with the lead in it. */
+export type WaitingLead = LeadRecord & { lead: Lead };
+
+const UNKNOWN_PERSON: Match = { known: false, properties: {} };
+
+/**
+ * Tells sales of a lead that the CRM could not be asked about yet, marked provisional.
+ *
+ * The rules decide as far as they can without the CRM. The turn in the pool is the lead's own, so
+ * the assignment takes the very same later, and the plan is kept before anything is posted:
+ * whatever crashes, one owner is announced, once.
+ */
+export function provisionalAlert(
+  deps: ProvisionalAlertDeps,
+): (waiting: WaitingLead, effects: Effects) => Promise<AlertReference & AnnouncementPlan> {
+  const { settings, turns, now } = deps;
+  const poster = createAlertPoster(deps);
+
+  return async (waiting, effects) => {
+    const { lead } = waiting;
+    const matched = waiting.steps['deduplicate']?.result as Omit<Matched, 'lead'> | undefined;
+    const match = matched?.match ?? UNKNOWN_PERSON;
+    const plan = await effects.once<AnnouncementPlan>({
+      name: PLAN_EFFECT,
+      make: () => planFor(lead, match, matched?.joins),
+      settle: async () => undefined,
+    });
+    const reference = await poster.post({
+      name: PROVISIONAL_EFFECT,
+      leadId: lead.leadId,
+      place: plan.place,
+      describe: (remarks) => ({
+        ...describeLead({ lead, decision: plan.decision, known: match.known }, remarks, {
+          ...deps,
+          team: settings.team,
+          contactUrl: deps.crm.contactUrl,
+        }),
+        provisional: whatMayChange(plan.decision, match),
+      }),
+      effects,
+    });
+    return { ...reference, ...plan };
+  };
+
+  async function planFor(
+    lead: Lead,
+    match: Match,
+    joins: string | undefined,
+  ): Promise<AnnouncementPlan> {
+    const earlier = await toldOfPerson(lead, joins, deps);
+    const prepared = prepareDecision(lead, match, settings, now(), earlier);
+    const pool = prepared.needsTurn?.pool;
+    const turn = pool === undefined ? undefined : await turns.take(pool, lead.leadId);
+    const decision = completeDecision(prepared, turn);
+    const { channel } = marketOf(settings.markets, decision);
+    return { decision, place: earlier?.thread ?? { channel } };
+  }
+}
+
+function whatMayChange({ owner }: Decision, { known }: Match): string {
+  if (known) return 'the CRM could not be written to yet. A line in this thread follows.';
+  const may = owner ? `${owner.name} keeps it unless` : 'Nobody is available unless';
+  return `the CRM does not answer yet. ${may} it knows this person as somebody else's; a line in this thread follows.`;
+}

@@ -1,0 +1,162 @@
+import { type AnnouncementPlan, announcementIn, announcementLock } from '../stages/announcement.ts';
+import type { WaitingLead } from '../stages/provisional-alert.ts';
+import { createEffects, type Effects } from './effect-once.ts';
+import {
+  type Fence,
+  type LeadRecord,
+  type LeadStatus,
+  type Ledger,
+  type Locks,
+  LostJob,
+  type SystemStates,
+} from './ledger.ts';
+import type { AlertReference, World } from './ports.ts';
+import { SystemFailure, type SystemFailureDetails } from './system-failure.ts';
+
+export type Patience = {
+  /** One round; answers the leads that sales were told of provisionally. */
+  round: () => Promise<string[]>;
+};
+
+export type PatienceDeps = {
+  ledger: Ledger;
+  locks: Locks;
+  systems: Pick<SystemStates, 'heldMs' | 'hold'>;
+  world: World;
+  /** stages/provisional-alert.ts. */
+  announce: (waiting: WaitingLead, effects: Effects) => Promise<AlertReference & AnnouncementPlan>;
+  /** The system that alerts are posted in. */
+  alertSystem: string;
+  patienceMs: number;
+};
+
+/** Leads that may still be assigned: a dead letter of the CRM's keeps sales waiting all the same. */
+const WAITING_STATUSES = ['in_flight', 'dead'] as const satisfies LeadStatus[];
+
+/** A day later, "somebody is waiting for your call" helps nobody. */
+const TOO_LATE_MS = 24 * 3_600_000;
+
+/** Longer than any post with all its simpler repetitions takes. */
+const LOCK_MS = 60_000;
+
+/** Something that a person has to mend is tried again only so often. */
+const REFUSED_LOOK_MS = 600_000;
+
+const PAGE = 500;
+const LOOKS_MAX = 500;
+
+/**
+ * An alert never waits long for the CRM: whoever has been in flight for longer than the configured
+ * patience without being assigned is announced to sales provisionally.
+ *
+ * Two workers do no harm: each lead is taken under a lock, the record read under it, and the
+ * attempt refused by the ledger when the lock was lost meanwhile.
+ */
+export function createPatience(deps: PatienceDeps): Patience {
+  const { ledger, locks, systems, world } = deps;
+  /** Leads that need no further look, so that an outage with thousands of them stays cheap. */
+  let settled = new Set<string>();
+  let refusedAt = new Map<string, number>();
+
+  async function round(): Promise<string[]> {
+    const told: string[] = [];
+    if ((await systems.heldMs([deps.alertSystem], world.now())) > 0) return told;
+    const overdue = await overdueLeads(ledger, world.now(), deps.patienceMs);
+    settled = new Set(overdue.filter((leadId) => settled.has(leadId)));
+    refusedAt = new Map([...refusedAt].filter(([leadId]) => overdue.includes(leadId)));
+    const unsettled = overdue.filter((leadId) => !settled.has(leadId) && !wasRefused(leadId));
+    for (const leadId of unsettled.slice(0, LOOKS_MAX)) {
+      const outcome = await look(leadId);
+      if (outcome === 'told') told.push(leadId);
+      if (outcome === 'told' || outcome === 'settled') settled.add(leadId);
+      if (outcome === 'alerts_away') break;
+    }
+    return told;
+  }
+
+  function wasRefused(leadId: string): boolean {
+    return world.now() < (refusedAt.get(leadId) ?? 0) + REFUSED_LOOK_MS;
+  }
+
+  async function look(leadId: string): Promise<Look> {
+    if (!isUnannounced(await ledger.load(leadId))) return 'settled';
+    const lock = await locks.take(announcementLock(leadId), LOCK_MS);
+    if (!lock) return 'busy';
+    try {
+      return await announce(leadId, lock);
+    } catch (failure) {
+      return whatOf(leadId, failure);
+    } finally {
+      await locks.release(lock);
+    }
+  }
+
+  async function announce(leadId: string, fence: Fence): Promise<Look> {
+    const record = await ledger.load(leadId);
+    if (!isUnannounced(record)) return 'settled';
+    const { effects: recorded } = record;
+    const effects = createEffects({ leadId, recorded, ledger, now: world.now, fence });
+    const { channel, ts, decision } = await deps.announce(record, effects);
+    await ledger.tell(leadId, {
+      at: world.now(),
+      what: 'announced',
+      says: `provisional alert ${ts} in ${channel}, since the CRM keeps it waiting; ${decision.because}`,
+    });
+    world.metrics.count('leadline_provisional_alerts_total', {});
+    world.log.info('lead announced provisionally', { leadId, market: decision.market });
+    return 'told';
+  }
+
+  async function whatOf(leadId: string, failure: unknown): Promise<Look> {
+    if (failure instanceof LostJob) return 'busy';
+    if (!(failure instanceof SystemFailure)) throw failure;
+    const { system, kind, when, retryAfterMs } = failure.details;
+    reportFailure(world, leadId, failure.details);
+    if (kind === 'refused' || kind === 'invalid') {
+      refusedAt.set(leadId, world.now());
+      return 'busy';
+    }
+    if (retryAfterMs !== undefined && when !== 'before') await systems.hold(system, retryAfterMs);
+    return 'alerts_away';
+  }
+
+  return { round };
+}
+
+function reportFailure(world: World, leadId: string, details: SystemFailureDetails): void {
+  const { system, kind, when, code, words } = details;
+  world.log.warn('provisional alert failed', { leadId, system, kind, when, code, words });
+  world.metrics.count('leadline_failures_total', { stage: 'alert', system, kind });
+}
+
+/** Oldest first. Those whose patience has not run out end the walk: they are in order of time. */
+async function overdueLeads(ledger: Ledger, now: number, patienceMs: number): Promise<string[]> {
+  const due: string[] = [];
+  for (const status of WAITING_STATUSES) {
+    const { total } = await ledger.list(status, { offset: 0, limit: 1 });
+    for (let end = total; end > 0; end -= PAGE) {
+      const offset = Math.max(0, end - PAGE);
+      const { leads } = await ledger.list(status, { offset, limit: end - offset });
+      const old = leads.filter(({ at }) => at + patienceMs <= now).toReversed();
+      due.push(...old.filter(({ at }) => at + TOO_LATE_MS > now).map(({ leadId }) => leadId));
+      if (old.length < leads.length) break;
+    }
+  }
+  return due;
+}
+
+type Look = 'told' | 'settled' | 'busy' | 'alerts_away';
+
+/** Not assigned, and sales have heard nothing of it. Nobody ever hears of a canary. */
+function isUnannounced(record: LeadRecord | undefined): record is WaitingLead {
+  if (!record?.lead || record.lead.synthetic) return false;
+  const { steps, effects, status } = record;
+  const assign = steps['assign']?.state;
+  return (
+    WAITING_STATUSES.some((each) => each === status) &&
+    (assign === 'pending' || assign === 'dead') &&
+    steps['alert']?.state === 'pending' &&
+    effects['alert'] === undefined &&
+    announcementIn(record)?.message?.state !== 'made'
+  );
+}
