@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { readForExplain } from '../intake/read-for-explain.ts';
 import { sourceNamed } from '../intake/receive.ts';
 import { FORM_SOURCES } from '../intake/sources/index.ts';
@@ -23,7 +26,7 @@ export type ExplainIo = CommandIo & { readInput: () => Promise<Buffer> };
  * configuration and the body; touches nothing else, so no Redis and no credential is needed.
  */
 export async function runExplain(options: ExplainOptions, io: ExplainIo): Promise<ExitCode> {
-  const settings = openSettings(options, io);
+  const settings = openSettings(options, { ...io, env: withExamples(options, io) });
   if (!settings) return 1;
   const source = sourceNamed(settings.sources, options.source);
   if (!source) {
@@ -80,6 +83,21 @@ function unknownSource(name: string, { sources }: Settings): { says: string; doT
     doThis:
       meant === undefined ? `There are: ${names.join(', ')}.` : `Did you mean --source ${meant}?`,
   };
+}
+
+/**
+ * Nothing outside is called, so for what is not set the examples beside the configuration do: a
+ * decision can be looked at, say in a pull request, by somebody who has no credentials.
+ */
+function withExamples(
+  options: ExplainOptions,
+  { env = process.env }: CommandIo,
+): NodeJS.ProcessEnv {
+  const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
+  const folder = options.config ?? (env['LEADLINE_CONFIG'] || './config');
+  const examples = join(folder, 'example.env');
+  const example = existsSync(examples) ? parseEnv(readFileSync(examples, 'utf8')) : {};
+  return { ...example, LEADLINE_CONFIG: folder, ...Object.fromEntries(given) };
 }
 
 /** A body on standard input says nothing of its type, but each of the usual ones shows. */
