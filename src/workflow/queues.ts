@@ -3,6 +3,9 @@ import type { StageName, Step } from './steps.ts';
 
 export type JobState = 'waiting' | 'active' | 'delayed' | 'completed' | 'failed' | 'unknown';
 
+/** `at`: when it failed, in milliseconds since 1970. */
+export type FailedJob = { leadId: string; step: Step; words: string; at: number };
+
 /**
  * The handoffs: one queue a stage, one dead-letter queue a stage. A job carries ids only, and its
  * own id follows from them, so adding it twice changes nothing.
@@ -29,5 +32,5 @@ export type Queues = {
   failedJobs: (
     stage: StageName,
     limit: number,
-  ) => Promise<{ leadId: string; step: Step; words: string }[]>;
+  ) => Promise<FailedJob[]>;
 };

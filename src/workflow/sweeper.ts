@@ -1,5 +1,5 @@
 import { stalledDeadLetter } from './dead-letter.ts';
-import type { LeadRecord, Ledger } from './ledger.ts';
+import type { LeadRecord, Ledger, StoryEvent } from './ledger.ts';
 import type { World } from './ports.ts';
 import type { Queues } from './queues.ts';
 import { STAGES, type StepKey, stepBefore, stepKey, stepOf } from './steps.ts';
@@ -82,7 +82,7 @@ async function* openLeads({ ledger, queues, world, quietMs }: Deps): AsyncGenera
 /** Every failed job has a dead letter, or was meant to be replayed. */
 async function* failedJobs(deps: Deps): AsyncGenerator<Repaired> {
   const { ledger, queues, world } = deps;
-  for (const { leadId, step, words } of await allFailedJobs(queues)) {
+  for (const { leadId, step, words, at } of await allFailedJobs(queues)) {
     const key = stepKey(step);
     const record = await ledger.load(leadId);
     const state = record?.steps[key];
@@ -90,8 +90,10 @@ async function* failedJobs(deps: Deps): AsyncGenerator<Repaired> {
       await queues.remove(step, leadId);
       continue;
     }
-    if (state.state !== 'pending' || !(await isQuiet(deps, leadId))) continue;
-    if (!words.includes(STALLED_WORDS)) {
+    if (state.state !== 'pending') continue;
+    const story = await ledger.story(leadId);
+    if (!isQuiet(deps, story)) continue;
+    if (!words.includes(STALLED_WORDS) || replayedAt(story, key) > at) {
       // Failed before and pending again: a replay that was interrupted half-way.
       await queues.putBack(step, leadId);
       yield { leadId, step: key, repair: 'replay_without_job' };
@@ -140,9 +142,12 @@ async function allEntries(queues: Queues) {
   return found.flat();
 }
 
-async function isQuiet({ ledger, world, quietMs }: Deps, leadId: string): Promise<boolean> {
-  const last = (await ledger.story(leadId)).at(-1)?.at ?? 0;
-  return last < world.now() - (quietMs ?? QUIET_MS);
+function isQuiet({ world, quietMs }: Deps, story: StoryEvent[]): boolean {
+  return (story.at(-1)?.at ?? 0) < world.now() - (quietMs ?? QUIET_MS);
+}
+
+function replayedAt(story: StoryEvent[], key: StepKey): number {
+  return story.findLast(({ step, what }) => step === key && what === 'replayed')?.at ?? 0;
 }
 
 /** Pending, and what comes before it has ended. */

@@ -55,6 +55,6 @@ export function createMemoryQueues(wrote: (write: string) => void = () => undefi
       [...jobs.values()]
         .filter(({ step, state }) => state === 'failed' && stepOf(step).stage === stage)
         .slice(0, limit)
-        .map(({ leadId, step, words }) => ({ leadId, step: stepOf(step), words })),
+        .map(({ leadId, step, words }) => ({ leadId, step: stepOf(step), words, at: 0 })),
   };
 }

@@ -74,13 +74,9 @@ function jobsOf({ queues }: Opened): Jobs {
       queues[step.stage].getJob(jobIdOf(step, leadId)),
     );
     const state = job ? await guarded('asking a job', () => job.getState()) : 'unknown';
-    if (job && state === 'failed') {
-      await guarded('retrying a job', () =>
-        job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true }),
-      );
-      return;
-    }
-    if (job && state === 'completed') await guarded('removing a job', () => job.remove());
+    // A new job instead of a retried one: BullMQ never forgets how often a job's worker died.
+    const ended = state === 'failed' || state === 'completed';
+    if (job && ended) await guarded('removing a job', () => job.remove());
     await add(step, leadId);
   }
 
@@ -98,10 +94,11 @@ function jobsOf({ queues }: Opened): Jobs {
       const jobs = await guarded('listing failed jobs', () =>
         queues[stage].getFailed(0, limit - 1),
       );
-      return jobs.map(({ data, failedReason }) => ({
+      return jobs.map(({ data, failedReason, finishedOn }) => ({
         leadId: data.leadId,
         step: stepFrom(stage, data),
         words: failedReason ?? '',
+        at: finishedOn ?? 0,
       }));
     },
   };

@@ -4,11 +4,17 @@ import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
 import { scriptsOn } from './scripts.ts';
 
-/** The turn is written into the lead's own record, so taking it again answers the same. */
+/**
+ * The turn is written into the lead's own record, so taking it again answers the same. A lead that
+ * has been erased meanwhile is shown the next turn and takes none.
+ */
 const TAKE = `
 local record, field = ARGV[1] .. ':lead:' .. ARGV[2], 'turn:' .. ARGV[3]
 local taken = redis.call('HGET', record, field)
 if taken then return tonumber(taken) end
+if redis.call('HEXISTS', record, 'status') == 0 then
+  return tonumber(redis.call('GET', KEYS[1]) or '0')
+end
 local turn = redis.call('INCR', KEYS[1]) - 1
 redis.call('HSET', record, field, turn)
 return turn
