@@ -1,8 +1,10 @@
 import type { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
+import { composeDefence } from './compose/defence.ts';
 import { composeIntake, type Intake } from './compose/intake.ts';
 import { composeWatching, type Watching } from './compose/watching.ts';
 import type { Accept } from './intake/accept.ts';
+import type { Defence } from './intake/defence.ts';
 import { createLog } from './monitoring/log.ts';
 import { createMetrics, type PrometheusMetrics } from './monitoring/metrics.ts';
 import { loadSealKeys } from './settings/seal-keys.ts';
@@ -50,6 +52,7 @@ export type Leadline = {
   destinations: OpenDestination[];
   accept: Accept;
   intake: Intake;
+  defence: Defence;
   runStep: RunStep;
   sweeper: Sweeper;
   prober: PauseProber;
@@ -65,12 +68,16 @@ export type Overrides = {
   sweeperQuietMs?: number;
   /** For calls of outside systems. */
   timeoutMs?: number;
+  /** Every port passes through here before it is wired: tests stop the process at a chosen call. */
+  around?: Around;
 };
+
+export type Around = <Port extends object>(name: string, port: Port) => Port;
 
 /** HubSpot's slowest healthy answers are a few seconds; its edge gives up only after 100 s. */
 const CALL_TIMEOUT_MS = 10_000;
 
-const RAW_KEPT_MS = 30 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 /**
  * The only place that builds adapters and wires them. It does not wait for Redis: the web side
@@ -94,15 +101,19 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
   const redis = connectRedis(redisUrl, 'work');
   const sealKeys = loadSealKeys(environment);
   const keys = personKeys(personSecret(sealKeys));
-  const keeping = { prefix, seal: createSeal(sealKeys), personKeys: keys, rawKeptMs: RAW_KEPT_MS };
-  const ledger = createRedisLedger({ ...keeping, redis });
-  const queues = createStageQueues(redis, prefix);
-  const people = createPeople(redis, prefix, keys);
-  const turns = createTurns(redis, prefix);
-  const systems = createSystemStates(redis, prefix);
+  const rawKeptMs = environment.keepDays.raw * DAY_MS;
+  const keeping = { prefix, seal: createSeal(sealKeys), personKeys: keys, rawKeptMs };
+  const around = overrides.around ?? ((_, port) => port);
+  const ledger = around('ledger', createRedisLedger({ ...keeping, redis }));
+  const queues = around('queues', createStageQueues(redis, prefix));
+  const people = around('people', createPeople(redis, prefix, keys));
+  const turns = around('turns', createTurns(redis, prefix));
+  const systems = around('systems', createSystemStates(redis, prefix));
   const outside = outsideSystems(settings, world, createBudget(redis, prefix), overrides);
-  const { crm, alerts, destinations } = outside;
-  const locks = createLocks(redis, prefix);
+  const crm = around('crm', outside.crm);
+  const alerts = around('alerts', outside.alerts);
+  const destinations = outside.destinations.map((each) => around(each.name, each));
+  const locks = around('locks', createLocks(redis, prefix));
   const sourceTitle = (source: string) => settings.sources.sources[source]?.title ?? source;
 
   const runStep = createStageRunner({
@@ -134,10 +145,14 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
     dataFolder: environment.dataFolder,
     destinations: destinations.map(({ name }) => name),
     world,
+    around,
   });
+
+  const defence = composeDefence({ environment, redisUrl, sealKeys, now: world.now });
 
   async function close(): Promise<void> {
     await intake.close();
+    await defence.close();
     await queues.close();
     await outside.close();
     redis.disconnect();
@@ -161,6 +176,7 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
     hubspot: outside.hubspot,
     accept: intake.accept,
     intake,
+    defence,
     sweeper: createSweeper({
       ledger,
       queues,
@@ -180,6 +196,7 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
       locks,
       turns,
       systems,
+      queues,
       crm,
       alerts,
       sourceTitle,

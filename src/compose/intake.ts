@@ -43,6 +43,8 @@ export type IntakeParts = {
   /** Conversion destinations that are switched on. */
   destinations: string[];
   world: World;
+  /** Ports of this way are named apart from those of the workers. */
+  around?: <Port extends object>(name: string, port: Port) => Port;
   /** A submission could be kept nowhere. */
   onNotKept?: (error: AcceptUnavailable) => void;
 };
@@ -84,10 +86,11 @@ async function openIntake(parts: IntakeParts): Promise<OpenIntake> {
   const { redisUrl, prefix, dataFolder, seal, world } = parts;
   const redis = connectRedis(redisUrl, 'intake');
   await firstAnswer(redis, FIRST_ANSWER_WITHIN_MS);
-  const queues = createStageQueues(redis, prefix);
+  const around = parts.around ?? ((_, port) => port);
+  const queues = around('intake-queues', createStageQueues(redis, prefix));
   const ledger = createLedgerDoor({
     accept: createAccept({
-      ledger: createRedisLedger({ ...parts, redis }),
+      ledger: around('intake-ledger', createRedisLedger({ ...parts, redis })),
       queues,
       destinations: parts.destinations,
       log: world.log,
@@ -95,16 +98,13 @@ async function openIntake(parts: IntakeParts): Promise<OpenIntake> {
     connected: () => redis.status === 'ready',
     now: world.now,
   });
-  const journal = createJournal({
-    folder: path.join(dataFolder, 'journal'),
-    seal,
-    identity: {
-      pid: process.pid,
-      host: hostname(),
-      startedAt: Date.now() - process.uptime() * 1_000,
-    },
-    world,
-  });
+  const identity = {
+    pid: process.pid,
+    host: hostname(),
+    startedAt: Date.now() - process.uptime() * 1_000,
+  };
+  const folder = path.join(dataFolder, 'journal');
+  const journal = around('journal', createJournal({ folder, seal, identity, world }));
   const pending = createPendingSubmissions(world.now);
   const drainer = createJournalDrainer({ ledger, journal, pending, world });
   const onNotKept = parts.onNotKept ?? (() => undefined);
