@@ -6,10 +6,10 @@ import { reachRedis } from '../../systems/redis/reach-redis.ts';
 import { redisChecks } from '../../systems/redis/redis-checks.ts';
 import { slackChecks } from '../../systems/slack/slack-checks.ts';
 import type { ConversionDestination } from '../../workflow/ports.ts';
-import { SystemFailure } from '../../workflow/system-failure.ts';
+import { failedCheck, type SystemCheck, tried } from '../../workflow/system-check.ts';
 import { composeAside, withoutRedis } from '../compose-aside.ts';
 import { alertChannels } from './alert-channels.ts';
-import { type Check, type Finding, findingsOf } from './finding.ts';
+import { type Finding, findingsOf } from './finding.ts';
 
 /** Nobody waits longer for an answer at a terminal. */
 const CALL_TIMEOUT_MS = 10_000;
@@ -33,12 +33,12 @@ export async function examine(settings: Settings): Promise<Finding[]> {
   } catch (error) {
     // What cannot even be built is the finding: a name that GA4 refuses, no redis-server here.
     if (!(error instanceof Error)) throw error;
-    const check: Check = { subject: 'start', result: 'bad', says: error.message };
+    const check: SystemCheck = { subject: 'start', result: 'bad', says: error.message };
     return [...findingsOf('Redis', away), ...findingsOf('leadline', [check])];
   }
 }
 
-function unreachable(url: string, says: string): Check {
+function unreachable(url: string, says: string): SystemCheck {
   return {
     subject: 'connection',
     result: 'bad',
@@ -47,8 +47,8 @@ function unreachable(url: string, says: string): Check {
   };
 }
 
-function ownChecks({ environment }: Settings): Check[] {
-  const checks: Check[] = [];
+function ownChecks({ environment }: Settings): SystemCheck[] {
+  const checks: SystemCheck[] = [];
   if (environment.secrets.redisUrl === undefined) {
     checks.push({
       subject: 'own Redis',
@@ -85,8 +85,8 @@ async function examineOutside(leadline: Leadline): Promise<Finding[]> {
 async function withCredential(
   leadline: Leadline,
   variable: string,
-  ask: (leadline: Leadline) => Promise<Check[]>,
-): Promise<Check[]> {
+  ask: (leadline: Leadline) => Promise<SystemCheck[]>,
+): Promise<SystemCheck[]> {
   const missing = missingCredentials(leadline.settings.environment).find(
     (each) => each.variable === variable,
   );
@@ -97,7 +97,7 @@ async function withCredential(
   ];
 }
 
-function examineHubspot({ hubspot, crm, settings }: Leadline): Promise<Check[]> {
+function examineHubspot({ hubspot, crm, settings }: Leadline): Promise<SystemCheck[]> {
   return hubspotChecks({
     api: hubspot,
     probe: crm.probe,
@@ -110,7 +110,7 @@ function examineHubspot({ hubspot, crm, settings }: Leadline): Promise<Check[]> 
   });
 }
 
-function examineSlack({ settings, world }: Leadline): Promise<Check[]> {
+function examineSlack({ settings, world }: Leadline): Promise<SystemCheck[]> {
   const { slack, secrets } = settings.environment;
   return slackChecks({
     token: secrets.slackBotToken ?? '',
@@ -137,14 +137,9 @@ const TRIED: Record<string, string> = {
   webhook: 'its address may be called; nothing was sent to try it',
 };
 
-async function examineDestination({ kind, probe }: ConversionDestination): Promise<Check> {
+async function examineDestination({ kind, probe }: ConversionDestination): Promise<SystemCheck> {
   const subject = `${kind} destination`;
-  try {
-    await probe();
-    return { subject, result: 'good', says: TRIED[kind] ?? 'answers as it should' };
-  } catch (failure) {
-    if (!(failure instanceof SystemFailure)) throw failure;
-    const { words, advice } = failure.details;
-    return { subject, result: 'bad', says: words, ...(advice !== undefined && { advice }) };
-  }
+  const asked = await tried(probe());
+  if ('failure' in asked) return failedCheck(subject, 'bad', asked.failure);
+  return { subject, result: 'good', says: TRIED[kind] ?? 'answers as it should' };
 }

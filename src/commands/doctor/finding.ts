@@ -1,17 +1,11 @@
-/** What one check of an outside system came to. */
-export type Check = {
-  subject: string;
-  result: 'good' | 'warning' | 'bad';
-  says: string;
-  advice?: string;
-};
+import type { SystemCheck } from '../../workflow/system-check.ts';
 
-export type Finding = Check & {
+export type Finding = SystemCheck & {
   /** `Redis`, `HubSpot`, `Slack`, `leadline`, or a destination's name in conversions.yaml. */
   system: string;
 };
 
-export function findingsOf(system: string, checks: Check[]): Finding[] {
+export function findingsOf(system: string, checks: SystemCheck[]): Finding[] {
   return checks.map((check) => ({ system, ...check }));
 }
 

@@ -1,7 +1,7 @@
 import type { CrmSettings } from '../../stages/crm-settings.ts';
-import { SystemFailure } from '../../workflow/system-failure.ts';
+import { failedCheck, type SystemCheck, tried } from '../../workflow/system-check.ts';
+import type { SystemFailure } from '../../workflow/system-failure.ts';
 import type { HubspotApi } from './hubspot-api.ts';
-import type { HubspotCheck } from './hubspot-check.ts';
 import type { HubspotOwners } from './hubspot-owners.ts';
 import { contactPropertyChecks, taskPropertyCheck } from './property-checks.ts';
 
@@ -20,10 +20,10 @@ export type HubspotChecksOptions = {
  * Asks HubSpot whether everything that the configuration relies on is there. Changes nothing and
  * throws nothing of HubSpot's: what cannot be asked is a result too. About eight calls.
  */
-export async function hubspotChecks(options: HubspotChecksOptions): Promise<HubspotCheck[]> {
+export async function hubspotChecks(options: HubspotChecksOptions): Promise<SystemCheck[]> {
   const { api, probe, owners, settings, members } = options;
-  const key = await attempt(probe());
-  if ('failure' in key) return [failed('key', 'bad', key.failure)];
+  const key = await tried(probe());
+  if ('failure' in key) return [failedCheck('key', 'bad', key.failure)];
 
   return [
     { subject: 'key', result: 'good', says: 'the key is good' },
@@ -41,19 +41,21 @@ async function scopeCheck(
   scope: string,
   without: string,
   ask: () => Promise<unknown>,
-): Promise<HubspotCheck> {
+): Promise<SystemCheck> {
   const subject = `scope ${scope}`;
-  const asked = await attempt(ask());
+  const asked = await tried(ask());
   if (!('failure' in asked)) return { subject, result: 'good', says: `${scope} is granted` };
   const { failure } = asked;
-  return isMissingScope(failure) ? missing(scope, 'bad', without) : failed(subject, 'bad', failure);
+  return isMissingScope(failure)
+    ? missing(scope, 'bad', without)
+    : failedCheck(subject, 'bad', failure);
 }
 
 /** No contact has the id 0: with the scope HubSpot looks for it in vain, without it does not look. */
-async function writeScopeCheck(api: HubspotApi): Promise<HubspotCheck> {
+async function writeScopeCheck(api: HubspotApi): Promise<SystemCheck> {
   const scope = 'crm.objects.contacts.write';
   return scopeCheck(scope, 'no contact and no task can be written', async () => {
-    const asked = await attempt(api.objects.update('contacts', '0', { properties: {} }));
+    const asked = await tried(api.objects.update('contacts', '0', { properties: {} }));
     if (!('failure' in asked)) return;
     const { status } = asked.failure.details;
     if (status !== 404 && status !== 400) throw asked.failure;
@@ -61,31 +63,31 @@ async function writeScopeCheck(api: HubspotApi): Promise<HubspotCheck> {
 }
 
 /** Tasks have no scope of their own; an account may keep its users from them all the same. */
-async function tasksCheck(api: HubspotApi): Promise<HubspotCheck> {
-  const asked = await attempt(api.objects.getPage('tasks', 1));
-  if ('failure' in asked) return failed('tasks', 'bad', asked.failure);
+async function tasksCheck(api: HubspotApi): Promise<SystemCheck> {
+  const asked = await tried(api.objects.getPage('tasks', 1));
+  if ('failure' in asked) return failedCheck('tasks', 'bad', asked.failure);
   return { subject: 'tasks', result: 'good', says: 'tasks can be read' };
 }
 
 async function ownerChecks(
   owners: HubspotOwners,
   members: HubspotChecksOptions['members'],
-): Promise<HubspotCheck[]> {
+): Promise<SystemCheck[]> {
   const scope = 'crm.objects.owners.read';
-  const asked = await attempt(owners.all());
+  const asked = await tried(owners.all());
   if ('failure' in asked) {
     return isMissingScope(asked.failure)
       ? [missing(scope, 'bad', 'no lead can be given to anybody')]
-      : [failed(`scope ${scope}`, 'bad', asked.failure)];
+      : [failedCheck(`scope ${scope}`, 'bad', asked.failure)];
   }
-  const granted: HubspotCheck = {
+  const granted: SystemCheck = {
     subject: `scope ${scope}`,
     result: 'good',
     says: `${scope} is granted`,
   };
   return [
     granted,
-    ...members.map(({ member, email }): HubspotCheck => {
+    ...members.map(({ member, email }): SystemCheck => {
       const subject = `owner ${member}`;
       const known = asked.answer.filter((owner) => owner.email === email.toLowerCase());
       const active = known.find((owner) => owner.active);
@@ -103,10 +105,10 @@ async function ownerChecks(
   ];
 }
 
-async function definitionChecks(api: HubspotApi, settings: CrmSettings): Promise<HubspotCheck[]> {
-  const contacts = await attempt(api.properties.getAll('contacts'));
+async function definitionChecks(api: HubspotApi, settings: CrmSettings): Promise<SystemCheck[]> {
+  const contacts = await tried(api.properties.getAll('contacts'));
   if ('failure' in contacts) return [cannotCompare(contacts.failure)];
-  const tasks = await attempt(api.properties.getAll('tasks'));
+  const tasks = await tried(api.properties.getAll('tasks'));
   return [
     ...contactPropertyChecks(settings, contacts.answer.results),
     'failure' in tasks
@@ -116,15 +118,15 @@ async function definitionChecks(api: HubspotApi, settings: CrmSettings): Promise
 }
 
 /** Running leadline needs no scope for definitions, so lacking it is no fault. */
-function cannotCompare(failure: SystemFailure): HubspotCheck {
+function cannotCompare(failure: SystemFailure): SystemCheck {
   const scope = 'crm.schemas.contacts.read';
   const without = 'the properties of crm.yaml cannot be compared with the account';
   return isMissingScope(failure)
     ? missing(scope, 'warning', without)
-    : failed('properties', 'bad', failure);
+    : failedCheck('properties', 'bad', failure);
 }
 
-function missing(scope: string, result: 'warning' | 'bad', without: string): HubspotCheck {
+function missing(scope: string, result: 'warning' | 'bad', without: string): SystemCheck {
   return {
     subject: `scope ${scope}`,
     result,
@@ -135,20 +137,4 @@ function missing(scope: string, result: 'warning' | 'bad', without: string): Hub
 
 function isMissingScope({ details }: SystemFailure): boolean {
   return details.status === 403;
-}
-
-function failed(subject: string, result: 'warning' | 'bad', failure: SystemFailure): HubspotCheck {
-  const { words, advice } = failure.details;
-  return { subject, result, says: words, ...(advice !== undefined && { advice }) };
-}
-
-async function attempt<Answer>(
-  asking: Promise<Answer>,
-): Promise<{ answer: Answer } | { failure: SystemFailure }> {
-  try {
-    return { answer: await asking };
-  } catch (failure) {
-    if (failure instanceof SystemFailure) return { failure };
-    throw failure;
-  }
 }

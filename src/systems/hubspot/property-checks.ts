@@ -1,6 +1,6 @@
 import type { Property } from '@hubspot/api-client/lib/codegen/crm/properties/index.js';
 import type { CrmSettings } from '../../stages/crm-settings.ts';
-import type { HubspotCheck } from './hubspot-check.ts';
+import type { SystemCheck } from '../../workflow/system-check.ts';
 import { type WantedProperty, wantedProperties } from './wanted-properties.ts';
 
 /** As much of HubSpot's definition of a property as is compared. */
@@ -18,12 +18,12 @@ const MAKE = 'Run `leadline setup hubspot`, or correct the name in crm.yaml.';
 export function contactPropertyChecks(
   settings: CrmSettings,
   definitions: PropertyDefinition[],
-): HubspotCheck[] {
+): SystemCheck[] {
   const there = new Map(definitions.map((property) => [property.name, property]));
   const wanted = wantedProperties(settings);
   const wrong = wanted.flatMap((each) => problemWith(each, there.get(each.name)) ?? []);
   const fine = wanted.length - wrong.length;
-  const good: HubspotCheck[] =
+  const good: SystemCheck[] =
     fine === 0
       ? []
       : [
@@ -39,8 +39,8 @@ export function contactPropertyChecks(
 function problemWith(
   { name, holds, unique }: WantedProperty,
   property: PropertyDefinition | undefined,
-): HubspotCheck | undefined {
-  const bad = (says: string, advice: string): HubspotCheck => ({
+): SystemCheck | undefined {
+  const bad = (says: string, advice: string): SystemCheck => ({
     subject: `contact property ${name}`,
     result: 'bad',
     says,
@@ -84,7 +84,7 @@ const TAKES_SOME: Record<string, string> = { enumeration: 'its options', number:
 function lifecycleChecks(
   { lifecycle }: CrmSettings,
   property: PropertyDefinition | undefined,
-): HubspotCheck[] {
+): SystemCheck[] {
   const subject = 'lifecycle stages';
   if (!property) {
     const says = `the property ${lifecycle.property} is not in the account`;
@@ -114,7 +114,7 @@ function lifecycleChecks(
 }
 
 /** The property by which HubSpot itself refuses a second task for the same lead. */
-export function taskPropertyCheck(name: string, definitions: PropertyDefinition[]): HubspotCheck {
+export function taskPropertyCheck(name: string, definitions: PropertyDefinition[]): SystemCheck {
   const subject = `task property ${name}`;
   const property = definitions.find((each) => each.name === name);
   if (!property) {

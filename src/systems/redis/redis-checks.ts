@@ -1,13 +1,5 @@
 import type { Redis } from 'ioredis';
-
-/** One line of `leadline doctor`. */
-export type RedisCheck = {
-  /** `version`, `persistence`, `eviction`. */
-  subject: string;
-  result: 'good' | 'warning' | 'bad';
-  says: string;
-  advice?: string;
-};
+import type { SystemCheck } from '../../workflow/system-check.ts';
 
 /** BullMQ's and our scripts' least: 6.2 has the commands, older ones lack some. */
 const VERSION_MIN = [6, 2] as const;
@@ -16,12 +8,12 @@ const VERSION_MIN = [6, 2] as const;
  * Would this Redis keep what leadline has accepted? Asked with INFO alone, since providers of
  * managed Redis forbid CONFIG.
  */
-export async function redisChecks(redis: Pick<Redis, 'info'>): Promise<RedisCheck[]> {
+export async function redisChecks(redis: Pick<Redis, 'info'>): Promise<SystemCheck[]> {
   return readRedisChecks(await redis.info());
 }
 
 /** @param info the answer to INFO: `name:value` lines in sections */
-export function readRedisChecks(info: string): RedisCheck[] {
+export function readRedisChecks(info: string): SystemCheck[] {
   const value = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
   return [
     versionCheck(value('redis_version')),
@@ -30,7 +22,7 @@ export function readRedisChecks(info: string): RedisCheck[] {
   ];
 }
 
-function versionCheck(version: string | undefined): RedisCheck {
+function versionCheck(version: string | undefined): SystemCheck {
   const subject = 'version';
   if (version === undefined) return untold(subject, 'its version');
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -44,7 +36,7 @@ function versionCheck(version: string | undefined): RedisCheck {
   };
 }
 
-function persistenceCheck(enabled: string | undefined, lastWrite: string | undefined): RedisCheck {
+function persistenceCheck(enabled: string | undefined, lastWrite: string | undefined): SystemCheck {
   const subject = 'persistence';
   if (enabled === undefined) return untold(subject, 'whether it keeps an append-only file');
   if (enabled !== '1') {
@@ -66,7 +58,7 @@ function persistenceCheck(enabled: string | undefined, lastWrite: string | undef
   return { subject, result: 'good', says: 'the append-only file is on' };
 }
 
-function evictionCheck(policy: string | undefined): RedisCheck {
+function evictionCheck(policy: string | undefined): SystemCheck {
   const subject = 'eviction';
   if (policy === undefined) return untold(subject, 'what it does when its memory is full');
   if (policy === 'noeviction') return { subject, result: 'good', says: 'nothing is evicted' };
@@ -78,7 +70,7 @@ function evictionCheck(policy: string | undefined): RedisCheck {
   };
 }
 
-function untold(subject: string, what: string): RedisCheck {
+function untold(subject: string, what: string): SystemCheck {
   return {
     subject,
     result: 'warning',

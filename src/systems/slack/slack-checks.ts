@@ -1,14 +1,5 @@
-import { SystemFailure } from '../../workflow/system-failure.ts';
+import { failedCheck, type SystemCheck, tried } from '../../workflow/system-check.ts';
 import { createSlackClient, type SlackClient, type SlackClientOptions } from './slack-client.ts';
-
-/** One line of `leadline doctor`. */
-export type SlackCheck = {
-  /** `token`, `scope channels:history`, `channel C0123ABCD`, `member ada`. */
-  subject: string;
-  result: 'good' | 'warning' | 'bad';
-  says: string;
-  advice?: string;
-};
 
 export type SlackChecksOptions = SlackClientOptions & {
   /** Channels that the configuration names, with what for: "market dach". */
@@ -41,7 +32,7 @@ const SCOPES: Scope[] = [
  * Asks Slack whether everything that the configuration relies on is there. Changes nothing and
  * throws nothing: what cannot be asked is a result too.
  */
-export async function slackChecks(options: SlackChecksOptions): Promise<SlackCheck[]> {
+export async function slackChecks(options: SlackChecksOptions): Promise<SystemCheck[]> {
   const client = createSlackClient(options);
   const token = await checkToken(client);
   if (token.scopes === undefined) return token.checks;
@@ -54,16 +45,16 @@ export async function slackChecks(options: SlackChecksOptions): Promise<SlackChe
 
 async function checkToken(
   client: SlackClient,
-): Promise<{ checks: SlackCheck[]; scopes?: string[] }> {
-  const asked = await attempt(client.call((slack) => slack.auth.test()));
-  if ('failure' in asked) return { checks: [failed('token', 'bad', asked.failure)] };
+): Promise<{ checks: SystemCheck[]; scopes?: string[] }> {
+  const asked = await tried(client.call((slack) => slack.auth.test()));
+  if ('failure' in asked) return { checks: [failedCheck('token', 'bad', asked.failure)] };
   const { team, user } = asked.answer;
   const says = `the token is good: ${user ?? 'a bot'} in ${team ?? 'a workspace'}`;
   const scopes = asked.answer.response_metadata?.scopes ?? [];
   return { scopes, checks: [{ subject: 'token', result: 'good', says }, ...checkScopes(scopes)] };
 }
 
-function checkScopes(scopes: string[]): SlackCheck[] {
+function checkScopes(scopes: string[]): SystemCheck[] {
   return SCOPES.map(({ scope, needed, without }) => {
     const subject = `scope ${scope}`;
     if (scopes.includes(scope)) return { subject, result: 'good', says: `${scope} is granted` };
@@ -79,13 +70,13 @@ function checkScopes(scopes: string[]): SlackCheck[] {
 async function checkChannel(
   client: SlackClient,
   { id, usedFor }: SlackChecksOptions['channels'][number],
-): Promise<SlackCheck> {
+): Promise<SystemCheck> {
   const subject = `channel ${id} (${usedFor})`;
-  const asked = await attempt(client.call((slack) => slack.conversations.info({ channel: id })));
+  const asked = await tried(client.call((slack) => slack.conversations.info({ channel: id })));
   if ('failure' in asked) {
     // The scope is missing for asking; whether alerts arrive is another matter.
     const cannotAsk = asked.failure.details.code === 'missing_scope';
-    return failed(subject, cannotAsk ? 'warning' : 'bad', asked.failure);
+    return failedCheck(subject, cannotAsk ? 'warning' : 'bad', asked.failure);
   }
   const { channel } = asked.answer;
   const name = `#${channel?.name ?? id}`;
@@ -107,11 +98,11 @@ async function checkChannel(
 async function checkMember(
   client: SlackClient,
   { member, email, slackId }: SlackChecksOptions['members'][number],
-): Promise<SlackCheck> {
+): Promise<SystemCheck> {
   const subject = `member ${member}`;
-  const asked = await attempt(client.call((slack) => slack.users.lookupByEmail({ email })));
+  const asked = await tried(client.call((slack) => slack.users.lookupByEmail({ email })));
   if ('failure' in asked) {
-    const check = failed(subject, 'warning', asked.failure);
+    const check = failedCheck(subject, 'warning', asked.failure);
     if (asked.failure.details.code !== 'users_not_found') return check;
     const advice = 'Correct the address in team.yaml, or set slackId there by hand.';
     return { ...check, says: `nobody in Slack has the address ${email}`, advice };
@@ -132,20 +123,4 @@ async function checkMember(
       : 'has no slackId in team.yaml: alerts name this person without a mention',
     advice: `Set slackId: ${found} for ${member} in team.yaml.`,
   };
-}
-
-function failed(subject: string, result: 'warning' | 'bad', failure: SystemFailure): SlackCheck {
-  const { words, advice } = failure.details;
-  return { subject, result, says: words, ...(advice ? { advice } : {}) };
-}
-
-async function attempt<Answer>(
-  asking: Promise<Answer>,
-): Promise<{ answer: Answer } | { failure: SystemFailure }> {
-  try {
-    return { answer: await asking };
-  } catch (failure) {
-    if (failure instanceof SystemFailure) return { failure };
-    throw failure;
-  }
 }
