@@ -32,7 +32,7 @@ function two(ms: number, big: [number, string], small: [number, string]): string
  * Milliseconds since 1970; undefined when it is neither.
  */
 export function readMoment(text: string, nowMs: number): number | undefined {
-  const ago = /^(\d+(?:\.\d+)?)\s*([smhdw])$/.exec(text.trim());
+  const ago = /^(\d{1,6}(?:\.\d{1,3})?)\s*([smhdw])$/.exec(text.trim());
   if (ago) return nowMs - Number(ago[1]) * (UNITS[ago[2] ?? ''] ?? 0);
   if (!/^\d{4}-\d{2}-\d{2}/.test(text.trim())) return undefined;
   const at = Date.parse(text.trim());

@@ -17,7 +17,7 @@ export type Correction = { path: string; value: string };
  * What of a lead can be corrected. What the visitor did (attribution, consent) is history and
  * cannot; nor can what identifies the lead.
  */
-export const CORRECTABLE = [
+const CORRECTABLE = [
   'person.email',
   'person.phone',
   'person.firstName',

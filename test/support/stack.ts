@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { sandboxCompany } from '../../src/commands/sandbox-company.ts';
 import { compose, type Leadline, type Overrides } from '../../src/compose.ts';
 import type { IntakeAnswer } from '../../src/intake/answers.ts';
 import { receiveSubmission } from '../../src/intake/receive.ts';
@@ -64,7 +65,7 @@ export async function startStack(overrides: StackOverrides = {}): Promise<Stack>
   const redis = await startPrivateRedis({ folder: path.join(folder, 'redis'), appendOnly: false });
   const company = sampleSettings(exampleVariables());
   const sandbox = await startSandbox({
-    company: companyOf(company),
+    company: sandboxCompany(company),
     now: () => Date.now(),
     random: () => 0.5,
   });
@@ -96,6 +97,7 @@ export async function startStack(overrides: StackOverrides = {}): Promise<Stack>
       {
         sources: () => settings.sources,
         accept: leadline.accept,
+        defence: leadline.defence,
         world: leadline.world,
         publicUrl: settings.environment.publicUrl,
       },
@@ -195,22 +197,6 @@ function sampleSettings(env: Record<string, string>): Settings {
     throw new Error(JSON.stringify(loaded.ok ? problems : loaded.problems, null, 2));
   }
   return loaded.settings;
-}
-
-function companyOf({ team, markets, alerts }: Settings) {
-  return {
-    people: Object.values(team.members).map(({ name, email, crmOwnerEmail, slackId, active }) => ({
-      name,
-      email,
-      crmOwnerEmail,
-      gone: !active,
-      ...(slackId !== undefined && { slackId }),
-    })),
-    channels: [
-      ...markets.markets.map(({ channel }) => channel),
-      ...[alerts.fallbackChannel, alerts.operationsChannel].filter((id) => id !== undefined),
-    ],
-  };
 }
 
 /** What `leadline setup hubspot` would have made. */
