@@ -1,3 +1,4 @@
+import { startRounds } from './compose/rounds.ts';
 import type { Leadline } from './compose.ts';
 import { connectRedis } from './systems/redis/connection.ts';
 import { startStageWorkers } from './systems/redis/stage-workers.ts';
@@ -36,37 +37,14 @@ export function startWorker(leadline: Leadline, options: WorkerOptions = {}): Le
     log: world.log,
     ...(options.lockMs !== undefined && { lockMs: options.lockMs }),
   });
-  const loops = [
-    every(options.sweepEveryMs ?? SWEEP_EVERY_MS, () => sweeper.sweep({ leadsOnly: true })),
-    every(options.sweepDeadEveryMs ?? SWEEP_DEAD_EVERY_MS, () => sweeper.sweep()),
-    every(options.probeEveryMs ?? PROBE_EVERY_MS, () => prober.probe()),
-    every(options.sweepEveryMs ?? SWEEP_EVERY_MS, () => measure(leadline)),
-    every(options.watchEveryMs ?? WATCH_EVERY_MS, () => watching.patience.round()),
+  const rounds: [everyMs: number, round: () => Promise<unknown>][] = [
+    [options.sweepEveryMs ?? SWEEP_EVERY_MS, () => sweeper.sweep({ leadsOnly: true })],
+    [options.sweepDeadEveryMs ?? SWEEP_DEAD_EVERY_MS, () => sweeper.sweep()],
+    [options.probeEveryMs ?? PROBE_EVERY_MS, () => prober.probe()],
+    [options.sweepEveryMs ?? SWEEP_EVERY_MS, () => watching.measure()],
+    [options.watchEveryMs ?? WATCH_EVERY_MS, () => watching.patience.round()],
   ];
-
-  /** One round after the other, however long one takes; a failed round is no reason to stop. */
-  function every(ms: number, round: () => Promise<unknown>): { stop: () => Promise<void> } {
-    let stopped = false;
-    let timer: NodeJS.Timeout | undefined;
-    let running: Promise<void> = Promise.resolve();
-    const next = () => {
-      if (stopped) return;
-      timer = setTimeout(() => {
-        running = round()
-          .then(() => undefined)
-          .catch((error: unknown) => world.log.warn('housekeeping round failed', { error }))
-          .finally(next);
-      }, ms);
-    };
-    next();
-    return {
-      stop: async () => {
-        stopped = true;
-        clearTimeout(timer);
-        await running;
-      },
-    };
-  }
+  const loops = rounds.map(([everyMs, round]) => startRounds(everyMs, round, world.log));
 
   return {
     close: async () => {
@@ -75,22 +53,4 @@ export function startWorker(leadline: Leadline, options: WorkerOptions = {}): Le
       blocking.disconnect();
     },
   };
-}
-
-/** What only a look at the whole ledger can tell. */
-async function measure({ ledger, queues, systems, world }: Leadline): Promise<void> {
-  const balance = await ledger.balance();
-  for (const [status, leads] of Object.entries(balance.byStatus)) {
-    world.metrics.gauge('leadline_leads', { status }, leads);
-  }
-  world.metrics.gauge('leadline_accepted', {}, balance.accepted);
-  world.metrics.gauge('leadline_ledger_balanced', {}, balance.balanced ? 1 : 0);
-  for (const queue of queues.all()) {
-    const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
-    for (const [state, jobs] of Object.entries(counts)) {
-      world.metrics.gauge('leadline_queue_jobs', { queue: queue.name, state }, jobs);
-    }
-  }
-  const paused = await systems.paused();
-  for (const { system } of paused) world.metrics.gauge('leadline_system_paused', { system }, 1);
 }
