@@ -49,6 +49,7 @@ export function webApp(leadline: Leadline, pages?: express.Router): express.Expr
     createIntakeRouter({
       sources: () => settings.sources,
       accept: leadline.accept,
+      defence: leadline.defence,
       world,
       publicUrl: environment.publicUrl,
     }),

@@ -76,6 +76,17 @@ function readEncryptionKey(pair: string): EncryptionKey {
   return { id, key: Buffer.from(rest.join(':'), 'base64') };
 }
 
+const days = z
+  .string()
+  .regex(/^\d+$/, 'expected a number of days from 1 to 3650')
+  .transform(Number)
+  .pipe(
+    z
+      .int()
+      .min(1, 'expected a number of days from 1 to 3650')
+      .max(3_650, 'expected a number of days from 1 to 3650'),
+  );
+
 const metaVersion = z.string().regex(/^v\d+\.\d+$/, 'expected a Graph API version such as v25.0');
 
 export const variablesSchema = z.object({
@@ -92,6 +103,9 @@ export const variablesSchema = z.object({
     .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected lower-case letters, digits, - and _')
     .default('leadline'),
   LEADLINE_TRUST_PROXY: trustProxy.prefault('none'),
+  LEADLINE_KEEP_RAW_DAYS: days.prefault('30'),
+  LEADLINE_KEEP_DEAD_DAYS: days.prefault('90'),
+  LEADLINE_KEEP_LEDGER_DAYS: days.prefault('400'),
   HUBSPOT_ACCESS_TOKEN: credential.optional(),
   HUBSPOT_BASE_URL: httpUrl.prefault('https://api.hubapi.com'),
   HUBSPOT_API_VERSION: z
@@ -110,6 +124,8 @@ export const variablesSchema = z.object({
   META_ACCESS_TOKEN: credential.optional(),
   META_BASE_URL: httpUrl.prefault('https://graph.facebook.com'),
   META_API_VERSION: metaVersion.default('v25.0'),
+  TURNSTILE_BASE_URL: httpUrl.prefault('https://challenges.cloudflare.com'),
+  HCAPTCHA_BASE_URL: httpUrl.prefault('https://api.hcaptcha.com'),
 });
 
 export type Variables = z.infer<typeof variablesSchema>;

@@ -21,6 +21,10 @@ export type Environment = {
   redisPrefix: string;
   /** Addresses whose X-Forwarded-* is believed; empty: nobody's. */
   trustProxy: string[];
+  /** How long what is kept, in days: submissions as they came, leads that failed, all others. */
+  keepDays: { raw: number; dead: number; ledger: number };
+  /** Where captcha tokens are verified. */
+  captchaUrls: { turnstile: string; hcaptcha: string };
   hubspot: { baseUrl: string; apiVersion: string; portalId?: string; uiUrl: string };
   slack: { apiUrl: string };
   ga4: { measurementId?: string; baseUrl: string };
@@ -152,6 +156,12 @@ function toEnvironment(read: Variables, given: Map<string, string>): Environment
     logLevel: read.LEADLINE_LOG_LEVEL,
     redisPrefix: read.LEADLINE_PREFIX,
     trustProxy: read.LEADLINE_TRUST_PROXY,
+    keepDays: {
+      raw: read.LEADLINE_KEEP_RAW_DAYS,
+      dead: read.LEADLINE_KEEP_DEAD_DAYS,
+      ledger: read.LEADLINE_KEEP_LEDGER_DAYS,
+    },
+    captchaUrls: { turnstile: read.TURNSTILE_BASE_URL, hcaptcha: read.HCAPTCHA_BASE_URL },
     hubspot: {
       baseUrl: read.HUBSPOT_BASE_URL,
       apiVersion: read.HUBSPOT_API_VERSION,

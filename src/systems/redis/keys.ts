@@ -32,6 +32,12 @@ export function keysFor(prefix: string) {
     /** Hash: system → JSON of its pause. */
     pauses: `${prefix}:pauses`,
     budget: (bucket: string) => `${prefix}:budget:${bucket}`,
+    /** Counters of submissions by source and address, for a minute. */
+    rate: `${prefix}:rate`,
+    /** Set: keyed hashes of who sent one message, for a day. */
+    senders: (message: string) => `${prefix}:senders:${message}`,
+    /** String: when this person was erased. */
+    erased: (person: string) => `${prefix}:erased:${person}`,
     queuePrefix: `${prefix}:q`,
   };
 }
