@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder } from './sync-folder.ts';
 
@@ -41,6 +41,7 @@ export async function claimFolder(
   const folder = path.join(root, name);
   await rename(unborn, folder);
   await syncFolder(root);
+  await syncFolder(path.dirname(root));
   return folder;
 }
 
@@ -51,6 +52,14 @@ export async function showLife(folder: string, identity: Identity, now: number):
   const file = path.join(folder, OWNER_FILE);
   await writeFile(`${file}.new`, JSON.stringify(owner).padEnd(SIGN_BYTES), { mode: 0o600 });
   await rename(`${file}.new`, file);
+}
+
+/** False: somebody took it over, which is done by renaming it. */
+export async function folderExists(folder: string): Promise<boolean> {
+  return stat(folder).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Leaves the folder to whoever comes next, or removes it when there is nothing in it. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { World } from '../../workflow/ports.ts';
 import {
   claimFolder,
+  folderExists,
   type Identity,
   leaveFolder,
   removeFolder,
@@ -20,6 +21,8 @@ export type JournalFolders = {
   own: () => Promise<OwnFolder>;
   /** Another process has it now, with all that we had inherited in it. */
   lose: (lost: OwnFolder) => void;
+  /** Does that for an error that says so; answers whether it did. */
+  loseIfGone: (error: unknown) => Promise<boolean>;
   /** What dead processes left, oldest first, then our own. */
   queues: () => SegmentQueue[];
   /** Removes an inherited folder that is drained. */
@@ -64,14 +67,16 @@ export function createJournalFolders(options: FolderOptions): JournalFolders {
     inherited = [];
   }
 
+  async function loseIfGone(error: unknown): Promise<boolean> {
+    if (!held || (error as NodeJS.ErrnoException).code !== 'ENOENT') return false;
+    if (await folderExists(held.folder)) return false;
+    lose(held);
+    return true;
+  }
+
   async function tend(): Promise<void> {
     const mine = await own();
-    try {
-      await showLife(mine.folder, identity, now());
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return lose(mine);
-      throw error;
-    }
+    await showLife(mine.folder, identity, now());
     for (const folder of await takeOver(root, mine.folder, identity, now())) await inherit(folder);
   }
 
@@ -96,6 +101,7 @@ export function createJournalFolders(options: FolderOptions): JournalFolders {
   return {
     own,
     lose,
+    loseIfGone,
     tend,
     leave,
     queues: () => (held ? [...inherited, held.queue] : []),

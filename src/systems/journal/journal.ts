@@ -64,14 +64,25 @@ export function createJournal(options: JournalOptions): Journal {
     return [];
   }
 
-  /** The queue that was asked, if it is still ours. */
-  function asked(): SegmentQueue | undefined {
-    return current && folders.queues().includes(current) ? current : undefined;
+  /** Does this with the queue that `oldest` answered from, if it is still ours. */
+  async function withCurrent(work: (queue: SegmentQueue) => Promise<void>): Promise<void> {
+    const queue = current;
+    if (queue && folders.queues().includes(queue)) await unlessGone(work(queue), undefined);
+  }
+
+  /** Whoever took our folder drains it: there is nothing (left) to do. */
+  async function unlessGone<T>(work: Promise<T>, nothing: T): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (await folders.loseIfGone(error)) return nothing;
+      throw error;
+    }
   }
 
   async function tend(): Promise<void> {
     try {
-      await folders.tend();
+      await unlessGone(folders.tend(), undefined);
       trouble = undefined;
     } catch (error) {
       trouble = wordsOf(error);
@@ -81,10 +92,10 @@ export function createJournal(options: JournalOptions): Journal {
 
   return {
     append,
-    oldest,
+    oldest: (limit) => unlessGone(oldest(limit), []),
     tend,
-    acknowledge: async (count) => asked()?.acknowledge(count),
-    setAside: async (why) => asked()?.setAside(why),
+    acknowledge: (count) => withCurrent((queue) => queue.acknowledge(count)),
+    setAside: (why) => withCurrent((queue) => queue.setAside(why)),
     state: () => ({
       ...sumOf(folders.queues()),
       writable: trouble === undefined,

@@ -1,4 +1,5 @@
-import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { folderExists } from './folder-claims.ts';
 import { segmentFile } from './segment-files.ts';
 import { syncFolder } from './sync-folder.ts';
 
@@ -20,7 +21,7 @@ export async function openSegment(folder: string, sequence: number): Promise<Ope
     await syncFolder(folder);
     return { folder, sequence, handle, size: 0 };
   } catch (error) {
-    throw (await exists(folder)) ? error : new FolderLost();
+    throw (await folderExists(folder)) ? error : new FolderLost();
   }
 }
 
@@ -36,7 +37,7 @@ export async function writeSegment(segment: OpenSegment, bytes: Buffer): Promise
   await handle.datasync();
   // Who takes a folder over renames it first and reads it then: while it still has its name, that
   // reader will find these bytes.
-  if (!(await exists(folder))) throw new FolderLost();
+  if (!(await folderExists(folder))) throw new FolderLost();
   segment.size += bytes.length;
 }
 
@@ -52,11 +53,4 @@ export async function abandonSegment(segment: OpenSegment, error: unknown): Prom
   await handle.close().catch(() => undefined);
   if (!isOurs || size > 0) return;
   await rm(segmentFile(folder, sequence), { force: true }).catch(() => undefined);
-}
-
-async function exists(folder: string): Promise<boolean> {
-  return stat(folder).then(
-    () => true,
-    () => false,
-  );
 }
