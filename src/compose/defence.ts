@@ -35,7 +35,7 @@ export function composeDefence(parts: {
   function open(): Pick<Defence, 'rateLimits' | 'countSenders'> {
     if (opened) return opened.asking;
     const redis = connectRedis(redisUrl, 'intake');
-    const quickly = createQuickAsk({ now });
+    const quickly = createQuickAsk({ now: () => performance.now() });
     const secret = derived(oldest, 'leadline message senders');
     const asking = {
       rateLimits: createRateLimits({ redis, prefix, quickly }),

@@ -9,7 +9,7 @@ const WAIT_MS = 200;
 const LEFT_ALONE_MS = 1_000;
 
 export function createQuickAsk(options: {
-  /** Milliseconds since 1970. */
+  /** Milliseconds of a clock that nobody sets. */
   now: () => number;
   waitMs?: number;
 }): QuickAsk {

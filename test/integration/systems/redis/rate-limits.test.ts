@@ -6,7 +6,7 @@ import { type RedisSetting, startRedisSetting } from '../../../support/redis-set
 
 const source = { name: 'website', rateLimit: { perAddressPerMinute: 3, perSourcePerMinute: 5 } };
 const SECRET = Buffer.alloc(32, 3);
-const now = () => Date.now();
+const now = () => performance.now();
 let setting: RedisSetting;
 
 beforeAll(async () => {
