@@ -1,5 +1,5 @@
 /** HubSpot's longest text property, and the longest text that a lead holds. In UTF-16 units. */
-export const TEXT_MAX = 65_536;
+const TEXT_MAX = 65_536;
 
 export type CleanText = { text: string; truncated: boolean };
 

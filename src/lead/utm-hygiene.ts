@@ -2,7 +2,7 @@ import type { AttributionRepair } from './attribution.ts';
 import { capText, cleanLine } from './clean-text.ts';
 
 /** Longer values are mistakes, and reports cut them anyway. In UTF-16 units. */
-export const UTM_MAX = 512;
+const UTM_MAX = 512;
 
 export type UtmValue = { value?: string; repairs: AttributionRepair[] };
 

@@ -173,7 +173,7 @@ function answerControl(
   const sent = (): Record<string, unknown> => (request.body ? JSON.parse(request.body) : {});
   switch (`${request.method} ${request.path}`) {
     case 'POST /__fail':
-      standIn.fail(sent() as Partial<FailureOrder>);
+      standIn.fail(sent());
       return json({ ordered: true });
     case 'POST /__mend':
       standIn.mend();

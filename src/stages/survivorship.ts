@@ -4,7 +4,7 @@ import type { CrmSettings } from './crm-settings.ts';
 import { valueAt } from './value-at.ts';
 
 /** HubSpot's own name for a contact's owner. */
-export const OWNER_PROPERTY = 'hubspot_owner_id';
+const OWNER_PROPERTY = 'hubspot_owner_id';
 
 /** The properties whose current values the rules need to know. */
 export function propertiesToRead(settings: CrmSettings): string[] {

@@ -31,7 +31,7 @@ export function leadAlert(changes: Partial<LeadAlert> = {}): LeadAlert {
 
 export type LogLine = { level: string; message: string; fields?: Record<string, unknown> };
 
-export function recordingLog(): { log: Log; lines: LogLine[] } {
+function recordingLog(): { log: Log; lines: LogLine[] } {
   const lines: LogLine[] = [];
   const at = (level: string) => (message: string, fields?: Record<string, unknown>) =>
     void lines.push({ level, message, ...(fields ? { fields } : {}) });

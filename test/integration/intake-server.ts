@@ -9,7 +9,7 @@ import { sourcesSchema } from '../../src/intake/source-settings.ts';
 export const ORIGIN = 'https://www.example.com';
 
 /** One source of each kind that the tests post to. */
-export const SOURCES = sourcesSchema.parse({
+const SOURCES = sourcesSchema.parse({
   sources: {
     website: {
       vendor: 'form',

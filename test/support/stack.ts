@@ -66,7 +66,7 @@ export async function startStack(overrides: StackOverrides = {}): Promise<Stack>
   const company = sampleSettings(exampleVariables());
   const sandbox = await startSandbox({
     company: sandboxCompany(company),
-    now: () => Date.now(),
+    now: overrides.world?.now ?? (() => Date.now()),
     random: () => 0.5,
   });
   seedProperties(sandbox, company);

@@ -38,6 +38,23 @@ function isComment(offence: string): boolean {
   return /^\S+ {2}(\/\/|\/?\*)/.test(offence);
 }
 
+/** What these files export under a declared type, such as every `FormSource`. */
+async function exportsOf(
+  folder: string,
+  type: RegExp,
+): Promise<{ path: string; value: unknown }[]> {
+  const files = repositoryFiles([folder], ['.ts']).flatMap(({ path, text }) => {
+    const name = type.exec(text)?.[1];
+    return name === undefined ? [] : [{ path, name }];
+  });
+  return Promise.all(
+    files.map(async ({ path, name }) => {
+      const module = (await import(`../../${path}`)) as Record<string, unknown>;
+      return { path, value: module[name] };
+    }),
+  );
+}
+
 describe('every file', () => {
   it('has at most 300 lines', () => {
     const long = code
@@ -160,22 +177,6 @@ describe('every test', () => {
 });
 
 describe('what is registered', () => {
-  async function exportsOf(
-    folder: string,
-    type: RegExp,
-  ): Promise<{ path: string; value: unknown }[]> {
-    const files = repositoryFiles([folder], ['.ts']).flatMap(({ path, text }) => {
-      const name = type.exec(text)?.[1];
-      return name === undefined ? [] : [{ path, name }];
-    });
-    return Promise.all(
-      files.map(async ({ path, name }) => {
-        const module = (await import(`../../${path}`)) as Record<string, unknown>;
-        return { path, value: module[name] };
-      }),
-    );
-  }
-
   it('holds every source adapter, each under its own name', async () => {
     const adapters = await exportsOf('src/intake/sources', /^export const (\w+): FormSource\b/m);
     const registered: unknown[] = Object.values(FORM_SOURCES);

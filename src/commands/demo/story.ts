@@ -63,7 +63,7 @@ export async function ended(leadline: Leadline, leadId: string): Promise<LeadRec
   }
 }
 
-export function pause(ms: number): Promise<void> {
+function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 

@@ -37,6 +37,6 @@ export const CONDITIONS: { [Name in ConditionName]: Condition<ConditionSettings[
 
 export const CONDITION_NAMES = Object.keys(registered).filter(isConditionName);
 
-export function isConditionName(name: string): name is ConditionName {
+function isConditionName(name: string): name is ConditionName {
   return Object.hasOwn(registered, name);
 }

@@ -38,7 +38,7 @@ export type Ga4State = {
  * The Measurement Protocol: `POST /mp/collect` answers 204 whatever it is given, as the real one
  * does, also to a wrong secret. `POST /debug/mp/collect` says what is wrong and records nothing.
  */
-export function createGa4Service(options: {
+function createGa4Service(options: {
   now: () => number;
   /** Set: events with another secret are taken but not valid. */
   apiSecret?: string;

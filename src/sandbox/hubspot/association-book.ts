@@ -1,5 +1,5 @@
-import type { StoredRecord } from './object-store.ts';
 import type { ObjectTypeName } from './object-types.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** One direction of a pair, as HubSpot numbers them. */
 export type AssociationType = {

@@ -3,10 +3,10 @@ import {
   associationTypeById,
   defaultAssociationType,
 } from './association-book.ts';
-import type { StoredRecord } from './object-store.ts';
 import { OBJECT_TYPES, type ObjectTypeName } from './object-types.ts';
 import type { Portal } from './portal.ts';
 import { type Refusal, validationError } from './refusal.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 export type AssociationSpec = { associationCategory: string; associationTypeId: number };
 

@@ -6,7 +6,6 @@ import {
   defaultTypeBetween,
 } from './association-requests.ts';
 import { type BatchError, batchReply, checkBatchSize } from './batch.ts';
-import type { StoredRecord } from './object-store.ts';
 import {
   OBJECT_TYPES,
   type ObjectType,
@@ -16,6 +15,7 @@ import {
 import { attempted, Refusal, validationError } from './refusal.ts';
 import { bodies, readBody } from './request-body.ts';
 import type { Area, Call, Reply, Route } from './route.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** Links between records. All of them are made in both directions, and once only. */
 export const associationRoutes: Route[] = [

@@ -6,7 +6,6 @@ import {
   writeBatch,
 } from './batch.ts';
 import { scopeOf, shown, typeIn, writeContext } from './object-routes.ts';
-import type { StoredRecord } from './object-store.ts';
 import { OBJECT_TYPES, type ObjectTypeName } from './object-types.ts';
 import { findRecord, isUnique } from './record-lookup.ts';
 import { readProperties, recordView } from './record-view.ts';
@@ -14,6 +13,7 @@ import { planCreate, planUpdate } from './record-writes.ts';
 import { Refusal, validationError } from './refusal.ts';
 import { bodies, readBody } from './request-body.ts';
 import type { Call, Reply, Route } from './route.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** A hundred records at a time. */
 export const batchRoutes: Route[] = [

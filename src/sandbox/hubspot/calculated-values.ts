@@ -1,5 +1,5 @@
-import type { StoredRecord } from './object-store.ts';
 import { OBJECT_TYPES } from './object-types.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** What HubSpot itself keeps on a record, and answers with every write. */
 export function calculatedValues(

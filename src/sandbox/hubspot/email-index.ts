@@ -1,4 +1,4 @@
-import type { StoredRecord } from './object-store.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** Whose address it is. One address belongs to one contact, first or further. */
 export type EmailIndex = {

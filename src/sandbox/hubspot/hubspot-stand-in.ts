@@ -2,13 +2,13 @@ import { type StandIn, startStandIn } from '../stand-in.ts';
 import { calculatedValues } from './calculated-values.ts';
 import { createHubspotService, type HubspotService } from './hubspot-service.ts';
 import { mergeRecords } from './merge.ts';
-import type { StoredRecord } from './object-store.ts';
 import type { ObjectTypeName } from './object-types.ts';
 import type { SeedOwner } from './owner-book.ts';
 import type { HubspotOptions, RequiredProperty } from './portal.ts';
 import type { NewProperty } from './property-book.ts';
 import { planCreate } from './record-writes.ts';
 import type { HubspotState } from './state.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** What people and HubSpot itself do to an account, outside the API. */
 export type HubspotSeeding = {

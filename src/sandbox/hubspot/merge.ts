@@ -1,9 +1,9 @@
 import { calculatedValues } from './calculated-values.ts';
 import { allEmails } from './email-index.ts';
-import type { StoredRecord } from './object-store.ts';
 import type { ObjectTypeName } from './object-types.ts';
 import type { Portal } from './portal.ts';
 import { Refusal, resourceNotFound, validationError } from './refusal.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** A record can take part in so many merges. */
 const MERGES_MAX = 250;

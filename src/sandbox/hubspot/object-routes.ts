@@ -1,4 +1,3 @@
-import type { StoredRecord } from './object-store.ts';
 import { findObjectType, type ObjectType, objectTypeOf } from './object-types.ts';
 import { pageOf } from './paging.ts';
 import { findRecord, recordAt } from './record-lookup.ts';
@@ -7,6 +6,7 @@ import { planCreate, planUpdate, type WriteContext } from './record-writes.ts';
 import { validationError } from './refusal.ts';
 import { bodies, readBody } from './request-body.ts';
 import { type Call, listOf, type Reply, type Route } from './route.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** One record at a time: create, read, change, archive, list. */
 export const objectRoutes: Route[] = [

@@ -1,21 +1,7 @@
 import { createEmailIndex } from './email-index.ts';
 import type { ObjectTypeName } from './object-types.ts';
 import { createSearchIndex } from './search-index.ts';
-
-export type StoredRecord = {
-  id: string;
-  type: ObjectTypeName;
-  /** Every value is a string; a cleared property is not there. */
-  properties: Record<string, string>;
-  /** Milliseconds since 1970. */
-  createdAt: number;
-  updatedAt: number;
-  archivedAt?: number;
-  /** Ids of records that were merged into this one. */
-  mergedIds: string[];
-  /** Further addresses of a contact, which identify it as well as the first. */
-  secondaryEmails: string[];
-};
+import type { StoredRecord } from './stored-record.ts';
 
 export type ObjectStore = {
   /** Keeps a new record and gives it an id. */

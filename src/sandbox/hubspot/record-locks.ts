@@ -1,5 +1,5 @@
-import type { StoredRecord } from './object-store.ts';
 import { Refusal } from './refusal.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** HubSpot's locks last two seconds. */
 const LOCK_MS = 2_000;

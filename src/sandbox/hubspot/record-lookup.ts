@@ -1,8 +1,8 @@
-import type { StoredRecord } from './object-store.ts';
 import { OBJECT_TYPES, type ObjectTypeName } from './object-types.ts';
 import type { Portal } from './portal.ts';
 import { Refusal, resourceNotFound, validationError } from './refusal.ts';
 import type { Call } from './route.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /**
  * A record by id or by a property with unique values; merged ids lead to the survivor. Archived

@@ -1,6 +1,6 @@
-import type { StoredRecord } from './object-store.ts';
 import { OBJECT_TYPES, type ObjectTypeName } from './object-types.ts';
 import type { Portal } from './portal.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** How an answer shows a record. */
 export type RecordView = (

@@ -2,12 +2,12 @@ import { type AssociationRequest, planAssociations } from './association-request
 import { calculatedValues } from './calculated-values.ts';
 import { allEmails } from './email-index.ts';
 import { lifecycleMayMove } from './lifecycle.ts';
-import type { StoredRecord } from './object-store.ts';
 import { OBJECT_TYPES, type ObjectTypeName } from './object-types.ts';
 import type { Portal } from './portal.ts';
 import { invalidProperties, type PropertyProblem, readValues } from './property-values.ts';
 import { Refusal, validationError } from './refusal.ts';
 import { missingRequired } from './required-properties.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 export type WriteContext = {
   portal: Portal;

@@ -1,7 +1,7 @@
-import type { StoredRecord } from './object-store.ts';
 import type { ObjectTypeName } from './object-types.ts';
 import type { RequiredProperty } from './portal.ts';
 import type { PropertyProblem } from './property-values.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** What an administrator made required and this write would leave empty. */
 export function missingRequired(

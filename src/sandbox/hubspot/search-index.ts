@@ -1,4 +1,4 @@
-import type { StoredRecord } from './object-store.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** What the search sees: every record as it was a little while ago. */
 export type SearchIndex = {

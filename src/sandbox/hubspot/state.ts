@@ -1,5 +1,5 @@
-import type { StoredRecord } from './object-store.ts';
 import type { Portal } from './portal.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 export type HubspotRecordState = {
   id: string;

@@ -45,7 +45,7 @@ const requestSchema = z.object({
  * header or an `access_token` parameter. One bad event refuses the whole request. An event with the
  * name and id of one not yet 48 hours old is received, and recorded as deduplicated.
  */
-export function createMetaService(options: {
+function createMetaService(options: {
   now: () => number;
   /** Set: any other token, or pixel, is refused as Meta refuses it. */
   accessToken?: string;

@@ -7,7 +7,7 @@ import { z } from 'zod';
  */
 
 /** Slack counts characters after escaping, so that `&` in plain text counts as five. */
-export function escapedLength(text: string): number {
+function escapedLength(text: string): number {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').length;
 }
 

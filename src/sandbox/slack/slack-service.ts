@@ -22,7 +22,7 @@ import {
 
 /** The token that the sandbox knows if no other is named, with every scope that leadline uses. */
 export const SANDBOX_TOKEN = 'xoxb-sandbox';
-export const SANDBOX_SCOPES = [
+const SANDBOX_SCOPES = [
   'chat:write',
   'chat:write.public',
   'channels:history',

@@ -30,7 +30,7 @@ export type WebhookReceiverState = {
  * more than five minutes away, takes every webhook-id once, answers 2xx to what it took. The
  * package that verifies reads the real clock.
  */
-export function createWebhookReceiver(options: {
+function createWebhookReceiver(options: {
   now: () => number;
   /** `whsec_…`; a webhook signed with any of them is good. */
   secrets: string[];

@@ -116,7 +116,7 @@ export function derivedClientId(lead: Pick<Lead, 'leadId' | 'receivedAt'>): stri
 }
 
 /** `user_data` of the Measurement Protocol: hashed but for the place. Empty when nothing is known. */
-export function ga4UserData(person: ContactDetails): Record<string, unknown> {
+function ga4UserData(person: ContactDetails): Record<string, unknown> {
   const email = person.email && hashed(googleEmail(person.email.normalised));
   const phone = person.phone?.e164 && hashed(googlePhone(person.phone.e164));
   const address = ga4Address(person);

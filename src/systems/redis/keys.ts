@@ -38,6 +38,20 @@ export function keysFor(prefix: string) {
     senders: (message: string) => `${prefix}:senders:${message}`,
     /** String: when this person was erased. */
     erased: (person: string) => `${prefix}:erased:${person}`,
+    /** Hash: one alarm (alarm-store.ts says which fields). */
+    alarm: (cause: string) => `${prefix}:alarm:${cause}`,
+    /** Set: the causes of open alarms. */
+    alarms: `${prefix}:alarms`,
+    /** Hash: hours since 1970 → submissions of this source. */
+    volume: (source: string) => `${prefix}:volume:${source}`,
+    /** List of JSON lists: the keys of the source's latest submissions. */
+    recentFields: (source: string) => `${prefix}:recent-fields:${source}`,
+    /** Hash: key → the number of its first submission; `#` → how many there were. */
+    firstFields: (source: string) => `${prefix}:first-fields:${source}`,
+    /** Hash: JSON of source and secret → when it was last used; `#` and the same → how often. */
+    retiredSecrets: `${prefix}:retired-secrets`,
+    /** Hash: source → JSON of its latest canary. */
+    canaries: `${prefix}:canaries`,
     queuePrefix: `${prefix}:q`,
   };
 }

@@ -45,7 +45,7 @@ function cleaned(text: string): string {
  * Cuts on whole code points, with an ellipsis. Slack counts `&` as `&amp;`, so that is how it is
  * counted here.
  */
-export function capped(text: string, max: number): string {
+function capped(text: string, max: number): string {
   if (lengthInSlack(text) <= max) return text;
   let kept = '';
   let left = max - 1;
@@ -57,7 +57,7 @@ export function capped(text: string, max: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-export function lengthInSlack(text: string): number {
+function lengthInSlack(text: string): number {
   return escapeForSlack(text).length;
 }
 

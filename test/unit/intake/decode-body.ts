@@ -25,6 +25,6 @@ export async function refusal(body: string | Buffer, contentType?: string, limit
   return result.ok ? 'decoded' : `${result.status} ${result.code}`;
 }
 
-export function ordinary(value: DecodedObject): unknown {
+function ordinary(value: DecodedObject): unknown {
   return JSON.parse(JSON.stringify(value));
 }

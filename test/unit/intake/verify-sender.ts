@@ -3,7 +3,7 @@ import type { SignatureScheme, Source } from '../../../src/intake/source-setting
 import { type SignedRequest, verifySignature } from '../../../src/intake/verify.ts';
 
 export const NOW_MS = 1_770_000_000_000;
-export const URL_OF_SOURCE = 'https://intake.example.com/v1/sources/demo?site=a%40b';
+const URL_OF_SOURCE = 'https://intake.example.com/v1/sources/demo?site=a%40b';
 
 const ID = 'f47ac10b-58cc-4372-a567-0e02b2c3d479';
 
