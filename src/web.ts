@@ -9,9 +9,16 @@ import { createHealthRoutes, type HealthCheck } from './monitoring/health-routes
 
 export type Web = { url: string; port: number; close: () => Promise<void> };
 
+/** How long the server is patient with a connection. */
+export type Patience = {
+  headersMs: number;
+  requestMs: number;
+  /** Node looks for connections that are over their time only this often (30 s by default). */
+  lookEveryMs: number;
+};
+
 /** Slow and half-open connections are cut; a healthy sender needs well under a second. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 20_000;
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 20_000, lookEveryMs: 1_000 };
 /** Longer than the idle time of common load balancers, so that we never close first. */
 const KEEP_ALIVE_MS = 75_000;
 const CONNECTIONS_MAX = 2_000;
@@ -22,11 +29,15 @@ export async function startWeb(
   leadline: Leadline,
   port: number,
   pages?: express.Router,
+  patience: Patience = PATIENCE,
 ): Promise<Web> {
-  const server = createServer(webApp(leadline, pages));
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const times = {
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
+    connectionsCheckingInterval: patience.lookEveryMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  };
+  const server = createServer(times, webApp(leadline, pages));
   server.maxConnections = CONNECTIONS_MAX;
   server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION_MAX;
   await listen(server, port);
