@@ -1,4 +1,4 @@
-import { type DeadFilterOptions, deadFilter } from './dead-filter.ts';
+import { type DeadFilterOptions, deadSelection } from './dead-filter.ts';
 import { countOf, deadLetterDocument, deadLetterTable, noneFound } from './dead-list.ts';
 import { noDeadLetters } from './dead-show.ts';
 import { withLeadline } from './open-leadline.ts';
@@ -18,16 +18,9 @@ export async function runDeadDiscard(
   options: DeadDiscardOptions,
   io: CommandIo,
 ): Promise<ExitCode> {
-  const read = deadFilter(options, Date.now());
+  const read = deadSelection(options, Date.now(), 'discarded');
   if ('says' in read) {
     printProblem(options, io, read);
-    return 2;
-  }
-  if (!read.narrowed && !options.all) {
-    printProblem(options, io, {
-      says: 'Which dead letters are to be discarded?',
-      doThis: 'Give a lead id, or conditions as for `leadline dead list`, or --all.',
-    });
     return 2;
   }
   return withLeadline(options, io, async ({ deadLetters, world }) => {

@@ -60,6 +60,23 @@ export function deadFilter(
   return { filter, narrowed: Object.keys(filter).length > 0 };
 }
 
+/**
+ * The same for a command that changes what it finds: there, no condition at all is more likely a
+ * slip than a wish, so all of them have to be asked for. `done`: what is to become of them.
+ */
+export function deadSelection(
+  options: DeadFilterOptions & { all?: boolean },
+  nowMs: number,
+  done: 'replayed' | 'discarded',
+): { filter: DeadLetterFilter } | { says: string; doThis: string } {
+  const read = deadFilter(options, nowMs);
+  if ('says' in read || read.narrowed || options.all) return read;
+  return {
+    says: `Which dead letters are to be ${done}?`,
+    doThis: 'Give a lead id, or conditions as for `leadline dead list`, or --all.',
+  };
+}
+
 function unknown(what: string, written: string, known: readonly string[]) {
   return {
     says: `"${written}" is no ${what}.`,

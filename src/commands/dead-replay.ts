@@ -1,6 +1,6 @@
 import type { Leadline } from '../compose.ts';
 import type { FoundDeadLetter } from '../workflow/dead-letters.ts';
-import { type DeadFilterOptions, deadFilter } from './dead-filter.ts';
+import { type DeadFilterOptions, deadSelection } from './dead-filter.ts';
 import { countOf, deadLetterDocument, deadLetterTable, noneFound } from './dead-list.ts';
 import { noDeadLetters } from './dead-show.ts';
 import { withLeadline } from './open-leadline.ts';
@@ -18,16 +18,9 @@ const RATE = 5;
 
 /** `leadline dead replay`: runs dead letters again, and of each only what is missing. */
 export async function runDeadReplay(options: DeadReplayOptions, io: CommandIo): Promise<ExitCode> {
-  const read = deadFilter(options, Date.now());
+  const read = deadSelection(options, Date.now(), 'replayed');
   if ('says' in read) {
     printProblem(options, io, read);
-    return 2;
-  }
-  if (!read.narrowed && !options.all) {
-    printProblem(options, io, {
-      says: 'Which dead letters are to be replayed?',
-      doThis: 'Give a lead id, or conditions as for `leadline dead list`, or --all.',
-    });
     return 2;
   }
   return withLeadline(options, io, async (leadline) => {

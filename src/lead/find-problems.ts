@@ -1,5 +1,6 @@
 import { cleanLine } from './clean-text.ts';
 import { LEAD_FIELDS, type Lead, type LeadField } from './lead.ts';
+import { leadFieldValues } from './lead-field-values.ts';
 import type { LeadRules } from './lead-rules.ts';
 import { type FieldMap, fieldsAt } from './map-fields.ts';
 import { typedTexts } from './picked-text.ts';
@@ -79,7 +80,7 @@ function missing(field: LeadField, key: string): FieldProblem {
 function isStated(lead: Lead, map: FieldMap, field: LeadField): boolean {
   if (field === 'consent') return Object.values(lead.consent.purposes).includes('granted');
   if (field === 'email') return lead.person.email !== undefined;
-  if (typedTexts(map, field).length > 0 || inLead(lead, field) !== undefined) return true;
+  if (typedTexts(map, field).length > 0 || leadFieldValues(lead)[field] !== undefined) return true;
   return (field === 'firstName' || field === 'lastName') && typedTexts(map, 'name').length > 0;
 }
 
@@ -97,7 +98,7 @@ function notAccepted(
     : fieldsAt(fields, name).flatMap(({ key, value }) =>
         [value].flat().map((text) => ({ key, text: cleanLine(text) })),
       );
-  const read = field && inLead(lead, field);
+  const read = field && leadFieldValues(lead)[field];
   if (read !== undefined && allowed.has(comparable(read))) return [];
   const refused = typed.find(({ text }) => text !== '' && !allowed.has(comparable(text)));
   if (!refused) return [];
@@ -106,36 +107,6 @@ function notAccepted(
   return [
     { field: refused.key, code: 'not_accepted', message: `Please choose one of: ${listed}.` },
   ];
-}
-
-/** The lead's own value for a field, as text. */
-function inLead(lead: Lead, field: LeadField): string | undefined {
-  const { person, attribution, visitor, submission } = lead;
-  const values: Partial<Record<LeadField, string | number | undefined>> = {
-    email: person.email?.normalised,
-    phone: person.phone?.e164 ?? person.phone?.original,
-    name: person.fullName,
-    firstName: person.firstName,
-    lastName: person.lastName,
-    company: person.company,
-    website: person.website,
-    jobTitle: person.jobTitle,
-    companySize: person.companySize,
-    country: person.country,
-    region: person.region,
-    city: person.city,
-    postalCode: person.postalCode,
-    language: person.language,
-    message: lead.message,
-    submissionId: submission.id,
-    pageUrl: attribution.pageUrl,
-    landingPage: attribution.landingPage,
-    referrer: attribution.referrer,
-    ip: visitor.ip,
-    userAgent: visitor.userAgent,
-    timeZone: visitor.timeZone,
-  };
-  return values[field]?.toString();
 }
 
 function comparable(text: string): string {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Lead } from '../../lead/lead.ts';
+import { leadFieldValues } from '../../lead/lead-field-values.ts';
+import { onlyStated } from '../../lead/only-stated.ts';
 import type { Condition } from './condition.ts';
 import { folded } from './one-of.ts';
 import { checkText, hasOneTest, ONE_TEST_EXPECTED, textTestShape } from './text-test.ts';
@@ -34,32 +36,7 @@ function valuesOf(lead: Lead, name: string): string[] {
 
 /** By the names of `fields:` in sources.yaml, as far as a rule may want them. */
 function leadFields(lead: Lead): Map<string, string> {
-  const { person, attribution, visitor } = lead;
-  const values: Record<string, string | undefined> = {
-    email: person.email?.normalised,
-    phone: person.phone?.e164 ?? person.phone?.original,
-    name: person.fullName,
-    firstName: person.firstName,
-    lastName: person.lastName,
-    company: person.company,
-    website: person.website,
-    jobTitle: person.jobTitle,
-    companySize: person.companySize?.toString(),
-    country: person.country,
-    region: person.region,
-    city: person.city,
-    postalCode: person.postalCode,
-    language: person.language,
-    message: lead.message,
-    submissionId: lead.submission.id,
-    formId: lead.submission.formId,
-    formName: lead.submission.formName,
-    pageUrl: attribution.pageUrl,
-    landingPage: attribution.landingPage,
-    referrer: attribution.referrer,
-    timeZone: visitor.timeZone,
-  };
-  return new Map(
-    Object.entries(values).flatMap(([key, one]) => (one === undefined ? [] : [[key, one]])),
-  );
+  const { ip: _ip, userAgent: _userAgent, ...values } = leadFieldValues(lead);
+  const { formId, formName } = lead.submission;
+  return new Map(Object.entries({ ...values, ...onlyStated({ formId, formName }) }));
 }

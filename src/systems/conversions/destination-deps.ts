@@ -1,4 +1,4 @@
-import type { ConversionDestination, Log } from '../../workflow/ports.ts';
+import type { ConversionDestination, ConversionEvent, Log } from '../../workflow/ports.ts';
 import { createHttpClient, type HttpClient } from '../http/http-client.ts';
 import type { ResolveAddresses } from './public-address.ts';
 
@@ -32,4 +32,15 @@ export function openClient(
 
 export function timeoutOf(deps: DestinationDeps): number {
   return deps.timeoutMs ?? TIMEOUT_MS;
+}
+
+/** Parameters of conversions.yaml that this event went without: somebody may be missing them. */
+export function warnOfLeftOut(
+  deps: DestinationDeps,
+  destination: string,
+  { lead }: ConversionEvent,
+  parameters: string[],
+): void {
+  if (parameters.length === 0) return;
+  deps.log.warn('conversion parameters left out', { leadId: lead.leadId, destination, parameters });
 }

@@ -3,7 +3,12 @@ import type { Ga4Settings } from '../../stages/conversion-settings.ts';
 import type { ConversionEvent, ConversionResult } from '../../workflow/ports.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { ga4Failure, ga4Invalid } from './conversion-failures.ts';
-import { type DestinationDeps, type OpenDestination, openClient } from './destination-deps.ts';
+import {
+  type DestinationDeps,
+  type OpenDestination,
+  openClient,
+  warnOfLeftOut,
+} from './destination-deps.ts';
 import { ga4Event } from './ga4-event.ts';
 
 /** Answer of the validation endpoint. */
@@ -63,13 +68,7 @@ export function createGa4Destination(
   async function send(event: ConversionEvent): Promise<ConversionResult> {
     const prepared = ga4Event(event, settings, deps.now());
     if ('skip' in prepared) return { sent: false, reason: prepared.skip };
-    if (prepared.leftOut.length > 0) {
-      deps.log.warn('conversion parameters left out', {
-        leadId: event.lead.leadId,
-        destination: name,
-        parameters: prepared.leftOut,
-      });
-    }
+    warnOfLeftOut(deps, name, event, prepared.leftOut);
     if (settings.test) {
       await validate(prepared.body);
       return { sent: false, reason: 'test mode: Google Analytics checked it and recorded nothing' };

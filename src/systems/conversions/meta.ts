@@ -3,7 +3,12 @@ import type { MetaSettings } from '../../stages/conversion-settings.ts';
 import type { ConversionEvent, ConversionResult } from '../../workflow/ports.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { failure } from './conversion-failures.ts';
-import { type DestinationDeps, type OpenDestination, openClient } from './destination-deps.ts';
+import {
+  type DestinationDeps,
+  type OpenDestination,
+  openClient,
+  warnOfLeftOut,
+} from './destination-deps.ts';
 import { metaEvent } from './meta-event.ts';
 import { graphErrorOf, metaFailure } from './meta-failure.ts';
 
@@ -36,13 +41,7 @@ export function createMetaDestination(
   async function send(event: ConversionEvent): Promise<ConversionResult> {
     const prepared = metaEvent(event, settings, deps.now());
     if ('skip' in prepared) return { sent: false, reason: prepared.skip };
-    if (prepared.leftOut.length > 0) {
-      deps.log.warn('conversion parameters left out', {
-        leadId: event.lead.leadId,
-        destination: name,
-        parameters: prepared.leftOut,
-      });
-    }
+    warnOfLeftOut(deps, name, event, prepared.leftOut);
     const answer = await client.send({
       method: 'POST',
       url: `${pixelUrl}/events`,
