@@ -75,7 +75,8 @@ export async function openSegmentQueue(
     const [first] = segments;
     if (!first) return;
     if (offset < first.size || !(await dropFirst(first))) {
-      await savePosition(folder, { sequence: first.sequence, offset });
+      // On a full disk too the journal has to drain: an older position only has entries taken twice.
+      await savePosition(folder, { sequence: first.sequence, offset }).catch(() => undefined);
     }
   }
 
