@@ -20,7 +20,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY config ./config
-# What leadline keeps in files; a volume keeps it over a new image.
+# The journal is written here while Redis is away; a volume keeps it over a new image.
 RUN mkdir data && chown node:node data
 USER node
 EXPOSE 8080
