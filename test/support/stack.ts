@@ -98,6 +98,7 @@ export async function startStack(overrides: StackOverrides = {}): Promise<Stack>
         sources: () => settings.sources,
         accept: leadline.accept,
         defence: leadline.defence,
+        observer: leadline.watching.observer,
         world: leadline.world,
         publicUrl: settings.environment.publicUrl,
       },
