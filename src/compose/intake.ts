@@ -58,10 +58,10 @@ const FIRST_ANSWER_WITHIN_MS = 1_000;
  * accept nothing.
  */
 export function composeIntake(parts: IntakeParts): Intake {
-  let opening: Promise<OpenIntake> | undefined;
-  let open: OpenIntake | undefined;
+  let opening: Promise<Intake> | undefined;
+  let open: Intake | undefined;
 
-  async function opened(): Promise<OpenIntake> {
+  async function opened(): Promise<Intake> {
     opening ??= openIntake(parts);
     open = await opening;
     return open;
@@ -78,11 +78,9 @@ export function composeIntake(parts: IntakeParts): Intake {
   };
 }
 
-type OpenIntake = Omit<Intake, 'start'> & { start: () => void };
-
 const NOT_OPENED: JournalState = { entries: 0, bytes: 0, writable: true, says: 'not opened yet' };
 
-async function openIntake(parts: IntakeParts): Promise<OpenIntake> {
+async function openIntake(parts: IntakeParts): Promise<Intake> {
   const { redisUrl, prefix, dataFolder, seal, world } = parts;
   const redis = connectRedis(redisUrl, 'intake');
   await firstAnswer(redis, FIRST_ANSWER_WITHIN_MS);
@@ -111,8 +109,8 @@ async function openIntake(parts: IntakeParts): Promise<OpenIntake> {
 
   return {
     accept: createDurableAccept({ ledger, journal, pending, world, onNotKept }),
-    start: () => {
-      drainer.start();
+    start: async () => {
+      await drainer.start();
       const check = () => void warnOfRedisRisks(redis, world.log);
       // After every reconnect: it may be another Redis, or another configuration.
       redis.on('ready', check);

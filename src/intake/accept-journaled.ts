@@ -11,7 +11,8 @@ export type JournalDrainer = {
    * Answers how many it took. Calls while one is running wait for that one.
    */
   drainOnce: () => Promise<number>;
-  start: () => void;
+  /** Answers once it is known what the journal holds; drains it from then on. */
+  start: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -85,8 +86,8 @@ export function createJournalDrainer(deps: DrainDeps): JournalDrainer {
   let round = 0;
   const loop = repeatedly(DRAIN_EVERY_MS, async () => {
     try {
-      if (round % TEND_EVERY === 0) await journal.tend();
       round += 1;
+      if (round % TEND_EVERY === 0) await journal.tend();
       await drainOnce();
     } catch (error) {
       world.log.error('the journal could not be drained', { error });
@@ -95,7 +96,11 @@ export function createJournalDrainer(deps: DrainDeps): JournalDrainer {
 
   return {
     drainOnce,
-    start: loop.start,
+    start: async () => {
+      await journal.tend();
+      measure(deps);
+      loop.start();
+    },
     stop: async () => {
       await loop.stop();
       await running?.catch(() => undefined);
