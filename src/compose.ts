@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
 import { composeDefence } from './compose/defence.ts';
+import { composeErasing, type Erasing } from './compose/erasing.ts';
 import { composeIntake, type Intake } from './compose/intake.ts';
 import { composeWatching, type Watching } from './compose/watching.ts';
 import type { Accept } from './intake/accept.ts';
@@ -53,6 +54,7 @@ export type Leadline = {
   accept: Accept;
   intake: Intake;
   defence: Defence;
+  erasing: Erasing;
   runStep: RunStep;
   sweeper: Sweeper;
   prober: PauseProber;
@@ -177,6 +179,7 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
     accept: intake.accept,
     intake,
     defence,
+    erasing: composeErasing({ environment, redis, personKeys: keys, ledger, queues, world }),
     sweeper: createSweeper({
       ledger,
       queues,

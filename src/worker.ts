@@ -19,6 +19,8 @@ const CONCURRENCY = 10;
 const SWEEP_EVERY_MS = 5_000;
 const SWEEP_DEAD_EVERY_MS = 60_000;
 const PROBE_EVERY_MS = 15_000;
+/** Keeps count in days, but a worker may be restarted every night. */
+const RETAIN_EVERY_MS = 3_600_000;
 const WATCH_EVERY_MS = 5_000;
 
 /** Longer than any single call to an outside system, so that jobs in hand can end. */
@@ -26,7 +28,7 @@ const GRACE_MS = 12_000;
 
 /** The worker side: takes jobs from the queues, and puts right what a crash left behind. */
 export function startWorker(leadline: Leadline, options: WorkerOptions = {}): LeadlineWorker {
-  const { world, redisUrl, settings, runStep, sweeper, prober, watching } = leadline;
+  const { world, redisUrl, settings, runStep, sweeper, prober, watching, erasing } = leadline;
   const blocking = connectRedis(redisUrl, 'blocking');
   const workers = startStageWorkers({
     redis: blocking,
@@ -41,6 +43,7 @@ export function startWorker(leadline: Leadline, options: WorkerOptions = {}): Le
     [options.sweepEveryMs ?? SWEEP_EVERY_MS, () => sweeper.sweep({ leadsOnly: true })],
     [options.sweepDeadEveryMs ?? SWEEP_DEAD_EVERY_MS, () => sweeper.sweep()],
     [options.probeEveryMs ?? PROBE_EVERY_MS, () => prober.probe()],
+    [RETAIN_EVERY_MS, () => erasing.retention.round()],
     [options.sweepEveryMs ?? SWEEP_EVERY_MS, () => watching.measure()],
     [options.watchEveryMs ?? WATCH_EVERY_MS, () => watching.patience.round()],
   ];

@@ -28,6 +28,7 @@ export function createProgram(io: ProgramIo): Command {
   addRunning(program, io);
   addConfiguring(program, io);
   addWatching(program, io);
+  addErasing(program, io);
   addDeadCommands(
     program.command('dead').description('dead letters: what gave up and waits for you'),
     io,
@@ -140,6 +141,18 @@ function addWatching(program: Command, io: CommandIo): void {
     .action(
       runs(async (options: SettingsOptions) =>
         (await import('./ledger.ts')).runLedger(options, io),
+      ),
+    );
+}
+
+function addErasing(program: Command, io: CommandIo): void {
+  program
+    .command('erase')
+    .description('remove a person for good, and list what is left in outside systems')
+    .argument('<email>', 'e-mail address of the person')
+    .action(
+      runs(async (options: SettingsOptions, [email = '']) =>
+        (await import('./erase.ts')).runErase(email, options, io),
       ),
     );
 }

@@ -9,7 +9,6 @@ import {
 } from './answers.ts';
 import type { Delivery, Outcome } from './delivery.ts';
 import { duplicateKeys, ignoredKeys, unreadKeys } from './duplicate-keys.ts';
-import { takeTokens } from './form-signals.ts';
 import { judgeSubmission } from './judge-submission.ts';
 import { rawSubmission } from './raw-submission.ts';
 import type { DecodedSubmission, StoredBody } from './read-submission.ts';
@@ -33,9 +32,10 @@ export async function keepReading(
   if (reading.kind === 'unmappable') return keepUnmappable(delivery, decoded, reading.says);
   if (reading.kind === 'ignored') return keepIgnored(delivery, decoded, reading);
   const { source, browser, request, page } = delivery;
-  const { tokens, submission: read } = takeTokens(source, decoded.value, reading.submission);
-  const submission = browser ? withVisitor(read, source, request) : read;
-  const { flags } = decoded;
+  const submission = browser
+    ? withVisitor(reading.submission, source, request)
+    : reading.submission;
+  const { flags, tokens } = decoded;
   const judged = await judgeSubmission({ delivery, submission, tokens, flags });
   if (judged.state === 'mend') {
     const code = judged.errors.map(({ field }) => field).join(' ');

@@ -1,5 +1,6 @@
 import type { LeadNote } from '../lead/lead.ts';
 import { type DecodedObject, type DecodeFailure, decodeBody, decodedToJson } from './decode.ts';
+import { type FormTokens, takeTokens } from './form-signals.ts';
 import type { IntakeRequest } from './intake-request.ts';
 import type { Source } from './source-settings.ts';
 import type { SourceReading } from './sources/form-source.ts';
@@ -17,8 +18,9 @@ export type DecodedSubmission = {
   value: DecodedObject;
   /** What decoding repaired. */
   flags: LeadNote[];
-  /** What the source's vendor means by it. */
+  /** What the source's vendor means by it. The tokens are no fields of it. */
   reading: SourceReading;
+  tokens: FormTokens;
   stored: StoredBody;
 };
 
@@ -36,12 +38,16 @@ export async function readSubmission(
   const decoded = await decodeBody({ body, contentType, limits });
   if (!decoded.ok) return decoded;
   const value = withoutToken(decoded.value, source.signature);
+  const reading = FORM_SOURCES[source.vendor].read(value, request);
+  const taken =
+    reading.kind === 'submission' ? takeTokens(source, value, reading.submission) : undefined;
   return {
     ok: true,
     sent: decoded.value,
     value,
     flags: decoded.flags,
-    reading: FORM_SOURCES[source.vendor].read(value, request),
+    reading: taken ? { kind: 'submission', submission: taken.submission } : reading,
+    tokens: taken?.tokens ?? {},
     stored:
       value === decoded.value
         ? { contentType, body }

@@ -69,9 +69,28 @@ async function accept(
       seal.seal(JSON.stringify(entry.raw), leadId),
       rawKeptMs,
       JSON.stringify(story),
+      JSON.stringify(swallowed(receivedAt)),
+      JSON.stringify(returned(receivedAt)),
     ),
   );
   return { leadId: String(first), duplicate: first !== leadId };
+}
+
+/** Instead of a lead, where the person was erased after sending it. */
+function swallowed(at: number): StoryEvent {
+  return {
+    at,
+    what: 'erased',
+    says: 'The person was erased after this was received, so nothing of it was kept.',
+  };
+}
+
+function returned(at: number): StoryEvent {
+  return {
+    at,
+    what: 'returned',
+    says: 'This person was erased before, and has sent something new since.',
+  };
 }
 
 function fieldsOf(entry: NewEntry): Record<string, string> {
@@ -84,6 +103,7 @@ function fieldsOf(entry: NewEntry): Record<string, string> {
     ...(reasonCode !== undefined && { reasonCode }),
     ...(lead && { lead: JSON.stringify(lead) }),
     ...pendingFields(entry.status === 'in_flight' ? entry.steps : []),
+    seen: JSON.stringify(entry.duplicateKeys.map(({ key }) => key)),
   };
 }
 

@@ -3,14 +3,14 @@
  *
  * A lead's hash: `lead` `source` `receivedAt` `status` `reason` `reasonCode`, and by step
  * `s:<step>` state · `a:<step>` attempts · `g:<step>` generation · `r:<step>` result ·
- * `d:<step>` dead letter, and `e:<effect>` for each effect.
+ * `d:<step>` dead letter, `e:<effect>` for each effect, and `seen`: its duplicate keys.
  */
 
 /**
  * Brings status and indexes in line with the states of the steps; a lead that is quarantined,
  * refused or erased has none, and stays what it is.
  */
-const SETTLE = `
+export const SETTLE = `
 local function move(prefix, id, from, to, at)
   if from == to then return end
   redis.call('ZREM', prefix .. ':status:' .. from, id)
@@ -41,6 +41,22 @@ local function tell(prefix, id, event)
 end
 `;
 
+/**
+ * A person who was erased leaves a tombstone with the time of it. What was received until then
+ * (a retry, a journal that is drained later, a release) must not bring the person back; what comes
+ * later is the person's own doing.
+ */
+const TOMBSTONE = `
+local function erasedAt(prefix, person)
+  local at = person ~= '' and redis.call('GET', prefix .. ':erased:' .. person)
+  return at and tonumber(at) or nil
+end
+local function isBuried(prefix, person, receivedAt)
+  local at = erasedAt(prefix, person)
+  return at ~= nil and at >= tonumber(receivedAt)
+end
+`;
+
 /** Answers the id of the lead that holds the entry's duplicate key: its own id when it is new. */
 const ACCEPT = `
 local prefix, id, at = ARGV[1], ARGV[2], ARGV[3]
@@ -54,14 +70,21 @@ end
 for _, seen in ipairs(entry.seen) do
   redis.call('SET', prefix .. ':seen:' .. seen.key, id, 'PX', seen.ttlMs)
 end
+redis.call('ZADD', prefix .. ':leads', at, id)
+redis.call('HINCRBY', prefix .. ':counts', 'accepted', 1)
+if isBuried(prefix, entry.person, at) then
+  redis.call('HSET', key, 'source', entry.fields.source, 'receivedAt', at, 'status', 'erased')
+  redis.call('ZADD', prefix .. ':status:erased', at, id)
+  tell(prefix, id, ARGV[8])
+  return id
+end
 for field, value in pairs(entry.fields) do redis.call('HSET', key, field, value) end
 redis.call('SET', prefix .. ':raw:' .. id, ARGV[5], 'PX', ARGV[6])
-redis.call('ZADD', prefix .. ':leads', at, id)
 redis.call('ZADD', prefix .. ':status:' .. entry.fields.status, at, id)
 if entry.fields.status == 'in_flight' then redis.call('ZADD', prefix .. ':open', at, id) end
 if entry.person ~= '' then redis.call('ZADD', prefix .. ':person-leads:' .. entry.person, at, id) end
-redis.call('HINCRBY', prefix .. ':counts', 'accepted', 1)
 tell(prefix, id, ARGV[7])
+if erasedAt(prefix, entry.person) then tell(prefix, id, ARGV[9]) end
 return id
 `;
 
@@ -98,15 +121,17 @@ redis.call('HSET', key, ARGV[3], ARGV[4])
 return 1
 `;
 
-/** One line of the story, of which only the newest are kept. */
+/** One line of the story, of which only the newest are kept; an erased lead has none to tell. */
 const TELL = `
+if redis.call('HGET', ARGV[1] .. ':lead:' .. ARGV[2], 'status') == 'erased' then return 0 end
 tell(ARGV[1], ARGV[2], ARGV[3])
 return 1
 `;
 
 const COUNT_ATTEMPT = `
 local prefix, id, step, at = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-if redis.call('EXISTS', prefix .. ':lead:' .. id) == 0 then return 0 end
+local status = redis.call('HGET', prefix .. ':lead:' .. id, 'status')
+if not status or status == 'erased' then return 0 end
 redis.call('ZADD', prefix .. ':open', 'XX', at, id)
 return redis.call('HINCRBY', prefix .. ':lead:' .. id, 'a:' .. step, 1)
 `;
@@ -154,6 +179,7 @@ const LEAVE_QUARANTINE = `
 local prefix, id, at, to = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local key = prefix .. ':lead:' .. id
 if redis.call('HGET', key, 'status') ~= 'quarantined' then return 0 end
+if isBuried(prefix, ARGV[7], redis.call('HGET', key, 'receivedAt')) then return 0 end
 for field, value in pairs(cjson.decode(ARGV[5])) do redis.call('HSET', key, field, value) end
 if ARGV[7] ~= '' then redis.call('ZADD', prefix .. ':person-leads:' .. ARGV[7], at, id) end
 move(prefix, id, 'quarantined', to, at)
@@ -171,6 +197,7 @@ local prefix, id = ARGV[1], ARGV[2]
 local key = prefix .. ':lead:' .. id
 if redis.call('HGET', key, 'status') ~= 'dead' then return 0 end
 if redis.call('HGET', key, 'lead') ~= ARGV[3] then return 0 end
+if isBuried(prefix, ARGV[7], redis.call('HGET', key, 'receivedAt')) then return 0 end
 redis.call('HSET', key, 'lead', ARGV[4])
 tell(prefix, id, ARGV[5])
 if ARGV[6] ~= ARGV[7] then
@@ -182,7 +209,7 @@ return 1
 `;
 
 export const LEDGER_SCRIPTS = {
-  accept: { numberOfKeys: 0, lua: SETTLE + ACCEPT },
+  accept: { numberOfKeys: 0, lua: SETTLE + TOMBSTONE + ACCEPT },
   endStep: { numberOfKeys: 1, lua: SETTLE + END_STEP },
   attemptEffect: { numberOfKeys: 1, lua: ATTEMPT_EFFECT },
   setField: { numberOfKeys: 0, lua: SET_FIELD },
@@ -191,8 +218,8 @@ export const LEDGER_SCRIPTS = {
   markDead: { numberOfKeys: 0, lua: SETTLE + MARK_DEAD },
   revive: { numberOfKeys: 0, lua: SETTLE + REVIVE },
   discard: { numberOfKeys: 0, lua: SETTLE + DISCARD },
-  leaveQuarantine: { numberOfKeys: 0, lua: SETTLE + LEAVE_QUARANTINE },
-  correctLead: { numberOfKeys: 0, lua: SETTLE + CORRECT_LEAD },
+  leaveQuarantine: { numberOfKeys: 0, lua: SETTLE + TOMBSTONE + LEAVE_QUARANTINE },
+  correctLead: { numberOfKeys: 0, lua: SETTLE + TOMBSTONE + CORRECT_LEAD },
 } as const;
 
 export type LedgerScript = keyof typeof LEDGER_SCRIPTS;

@@ -29,6 +29,13 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1
 `;
 
+/** A worker that is still at an erased lead leaves nothing of it behind. */
+const REMEMBER = `
+if redis.call('HGET', ARGV[1] .. ':lead:' .. ARGV[2], 'status') == 'erased' then return 0 end
+redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
+return 1
+`;
+
 /** Only tidies up keys: who holds the lease is told by the steps, see above. */
 const LEASE_KEPT_MS = 8 * 24 * 3_600_000;
 
@@ -40,6 +47,7 @@ export function createPeople(redis: Redis, prefix: string, personKeys: PersonKey
   const run = scriptsOn(redis, {
     lease: { numberOfKeys: 1, lua: LEASE },
     releaseLease: { numberOfKeys: 1, lua: RELEASE },
+    rememberLatest: { numberOfKeys: 1, lua: REMEMBER },
   });
 
   return {
@@ -60,7 +68,13 @@ export function createPeople(redis: Redis, prefix: string, personKeys: PersonKey
       }),
     remember: (person, latest) =>
       guarded('remembering the latest lead', async () => {
-        await redis.set(keys.latest(person), JSON.stringify(latest), 'PX', LATEST_KEPT_MS);
+        await run.rememberLatest(
+          keys.latest(person),
+          prefix,
+          latest.leadId,
+          JSON.stringify(latest),
+          LATEST_KEPT_MS,
+        );
       }),
   };
 }

@@ -1,0 +1,105 @@
+import type { LedgerErasure } from '../../workflow/erasure.ts';
+import type { StoryEvent } from '../../workflow/ledger.ts';
+import { guarded } from './connection.ts';
+import { keysFor } from './keys.ts';
+import { recordOf } from './lead-record.ts';
+import type { LedgerContext } from './ledger-context.ts';
+import { SETTLE } from './ledger-scripts.ts';
+import { scriptsOn } from './scripts.ts';
+
+/** What the indexes know of a lead of this person; a later lead of the same person stays in them. */
+const LEAVE_PERSON = `
+local function leavePerson(prefix, person, id)
+  if person == '' then return end
+  redis.call('ZREM', prefix .. ':person-leads:' .. person, id)
+  local latest = redis.call('GET', prefix .. ':latest:' .. person)
+  if latest and cjson.decode(latest).leadId == id then
+    redis.call('DEL', prefix .. ':latest:' .. person)
+  end
+  if redis.call('GET', prefix .. ':lease:' .. person) == id then
+    redis.call('DEL', prefix .. ':lease:' .. person)
+  end
+end
+`;
+
+/**
+ * Leaves of a lead that it was there, from which source, when, and that it was erased. Its duplicate
+ * keys, which are hashes, live on, so that a sender's retry is known for one.
+ */
+const ERASE = `
+local prefix, id, at, person = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local key = prefix .. ':lead:' .. id
+local status, source, receivedAt, seen =
+  unpack(redis.call('HMGET', key, 'status', 'source', 'receivedAt', 'seen'))
+if not status then return 0 end
+for _, each in ipairs(seen and cjson.decode(seen) or {}) do
+  local name = prefix .. ':seen:' .. each
+  if redis.call('GET', name) == id then redis.call('PEXPIRE', name, ARGV[6]) end
+end
+redis.call('DEL', key, prefix .. ':raw:' .. id, prefix .. ':story:' .. id)
+redis.call('HSET', key, 'source', source, 'receivedAt', receivedAt, 'status', status)
+redis.call('ZREM', prefix .. ':open', id)
+leavePerson(prefix, person, id)
+move(prefix, id, status, 'erased', at)
+tell(prefix, id, ARGV[5])
+return 1
+`;
+
+/** A lead of this status leaves the ledger altogether, and is counted. */
+const FORGET = `
+local prefix, id, status, person = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local key = prefix .. ':lead:' .. id
+if redis.call('HGET', key, 'status') ~= status then return 0 end
+redis.call('DEL', key, prefix .. ':raw:' .. id, prefix .. ':story:' .. id)
+redis.call('ZREM', prefix .. ':leads', id)
+redis.call('ZREM', prefix .. ':open', id)
+redis.call('ZREM', prefix .. ':status:' .. status, id)
+leavePerson(prefix, person, id)
+redis.call('HINCRBY', prefix .. ':counts', 'forgotten:' .. status, 1)
+return 1
+`;
+
+/** What can be taken out of the ledger, each as one atomic step. */
+export function createLedgerErasure(
+  options: Pick<LedgerContext, 'redis' | 'prefix' | 'personKeys'> & {
+    /** How long tombstones and the duplicate keys of erased leads are kept. */
+    tombstoneMs: number;
+  },
+): LedgerErasure {
+  const { redis, prefix, personKeys, tombstoneMs } = options;
+  const keys = keysFor(prefix);
+  const run = scriptsOn(redis, {
+    eraseLead: { numberOfKeys: 0, lua: SETTLE + LEAVE_PERSON + ERASE },
+    forgetLead: { numberOfKeys: 0, lua: LEAVE_PERSON + FORGET },
+  });
+
+  /** '' where there is nobody: the submission could not be read, or is erased already. */
+  async function personOf(leadId: string): Promise<string> {
+    const lead = recordOf(leadId, await redis.hgetall(keys.lead(leadId)))?.lead;
+    return lead ? personKeys.keyOf(lead) : '';
+  }
+
+  return {
+    bury: (email, at) =>
+      guarded('writing a tombstone', async () => {
+        const tombstone = keys.erased(personKeys.keyOfEmail(email));
+        await redis.set(tombstone, String(at), 'PX', tombstoneMs);
+      }),
+    erase: (leadId, says, at) =>
+      guarded('erasing a lead', async () => {
+        const event: StoryEvent = { at, what: 'erased', says };
+        const person = await personOf(leadId);
+        const story = JSON.stringify(event);
+        return (await run.eraseLead(prefix, leadId, at, person, story, tombstoneMs)) === 1;
+      }),
+    forget: (leadId, status) =>
+      guarded(
+        'forgetting a lead',
+        async () => (await run.forgetLead(prefix, leadId, status, await personOf(leadId))) === 1,
+      ),
+    inStatusSince: (status, before, limit) =>
+      guarded('finding old leads', () =>
+        redis.zrangebyscore(keys.status(status), '-inf', `(${before}`, 'LIMIT', 0, limit),
+      ),
+  };
+}
