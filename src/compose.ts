@@ -1,11 +1,13 @@
 import type { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
+import { composeAlarms } from './compose/alarms.ts';
 import { composeDefence } from './compose/defence.ts';
 import { composeErasing, type Erasing } from './compose/erasing.ts';
 import { composeIntake, type Intake } from './compose/intake.ts';
 import { composeWatching, type Watching } from './compose/watching.ts';
 import type { Accept } from './intake/accept.ts';
 import type { Defence } from './intake/defence.ts';
+import { pausedAlarm, pausedCause } from './monitoring/alarm-rules.ts';
 import { createLog } from './monitoring/log.ts';
 import { createMetrics, type PrometheusMetrics } from './monitoring/metrics.ts';
 import { loadSealKeys } from './settings/seal-keys.ts';
@@ -23,6 +25,7 @@ import { personKeys, personSecret } from './systems/redis/person-keys.ts';
 import { type PrivateRedis, startPrivateRedis } from './systems/redis/private-redis.ts';
 import { createRedisLedger } from './systems/redis/redis-ledger.ts';
 import { createSeal } from './systems/redis/seal.ts';
+import { createSourceHabits } from './systems/redis/source-habits.ts';
 import { createStageQueues, type StageQueues } from './systems/redis/stage-queues.ts';
 import { createSystemStates } from './systems/redis/system-states.ts';
 import { createTurns } from './systems/redis/turns.ts';
@@ -118,6 +121,9 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
   const locks = around('locks', createLocks(redis, prefix));
   const sourceTitle = (source: string) => settings.sources.sources[source]?.title ?? source;
 
+  const timeoutMs = overrides.timeoutMs ?? CALL_TIMEOUT_MS;
+  const alarms = composeAlarms({ settings, redisUrl, world, timeoutMs });
+
   const runStep = createStageRunner({
     stageOf: leadWorkflow({
       crm,
@@ -138,7 +144,7 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
     systems,
     world,
     ...(overrides.policy && { policy: overrides.policy }),
-    onPause: async (system, reason) => world.log.error('system paused', { system, reason }),
+    onPause: (system, reason) => alarms.raise(pausedAlarm({ system, reason, since: world.now() })),
   });
 
   const intake = composeIntake({
@@ -155,6 +161,7 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
   async function close(): Promise<void> {
     await intake.close();
     await defence.close();
+    alarms.close();
     await queues.close();
     await outside.close();
     redis.disconnect();
@@ -190,11 +197,15 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
       systems,
       world,
       probes: probesOf(crm, alerts, destinations),
-      onResume: async () => undefined,
+      onResume: ({ system }) =>
+        alarms.over(pausedCause(system), `${system} is well again, and its stages go on.`),
     }),
     watching: composeWatching({
       settings,
       world,
+      alarms,
+      habits: createSourceHabits(redis, prefix, metrics),
+      intake,
       ledger,
       locks,
       turns,

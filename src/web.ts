@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
 import helmet from 'helmet';
+import { startRounds } from './compose/rounds.ts';
 import type { Leadline } from './compose.ts';
 import { createAdminAuth } from './console/admin-auth.ts';
 import { createAdminRoutes } from './console/admin-routes.ts';
@@ -24,6 +25,9 @@ const KEEP_ALIVE_MS = 75_000;
 const CONNECTIONS_MAX = 2_000;
 const REQUESTS_PER_CONNECTION_MAX = 1_000;
 
+/** How soon somebody hears that submissions wait on disk, or are kept nowhere. */
+const WATCH_EVERY_MS = 5_000;
+
 /** The web side: intake for senders, health for machines, receipts and queues for operations. */
 export async function startWeb(
   leadline: Leadline,
@@ -42,9 +46,15 @@ export async function startWeb(
   server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION_MAX;
   await listen(server, port);
   await leadline.intake.start();
+  const { world, watching } = leadline;
+  const watch = startRounds(WATCH_EVERY_MS, () => watching.intakeWatch.round(), world.log);
   const address = server.address();
   const taken = typeof address === 'object' && address ? address.port : port;
-  return { url: `http://localhost:${taken}`, port: taken, close: () => close(server) };
+  const stop = async () => {
+    await watch.stop();
+    await close(server);
+  };
+  return { url: `http://localhost:${taken}`, port: taken, close: stop };
 }
 
 /** `pages`: what the demo shows besides. */
@@ -61,6 +71,7 @@ export function webApp(leadline: Leadline, pages?: express.Router): express.Expr
       sources: () => settings.sources,
       accept: leadline.accept,
       defence: leadline.defence,
+      observer: leadline.watching.observer,
       world,
       publicUrl: environment.publicUrl,
     }),

@@ -12,6 +12,7 @@ export type WorkerOptions = {
   sweepEveryMs?: number;
   sweepDeadEveryMs?: number;
   probeEveryMs?: number;
+  patienceEveryMs?: number;
   watchEveryMs?: number;
 };
 
@@ -21,7 +22,8 @@ const SWEEP_DEAD_EVERY_MS = 60_000;
 const PROBE_EVERY_MS = 15_000;
 /** Keeps count in days, but a worker may be restarted every night. */
 const RETAIN_EVERY_MS = 3_600_000;
-const WATCH_EVERY_MS = 5_000;
+const PATIENCE_EVERY_MS = 5_000;
+const WATCH_EVERY_MS = 15_000;
 
 /** Longer than any single call to an outside system, so that jobs in hand can end. */
 const GRACE_MS = 12_000;
@@ -45,7 +47,8 @@ export function startWorker(leadline: Leadline, options: WorkerOptions = {}): Le
     [options.probeEveryMs ?? PROBE_EVERY_MS, () => prober.probe()],
     [RETAIN_EVERY_MS, () => erasing.retention.round()],
     [options.sweepEveryMs ?? SWEEP_EVERY_MS, () => watching.measure()],
-    [options.watchEveryMs ?? WATCH_EVERY_MS, () => watching.patience.round()],
+    [options.patienceEveryMs ?? PATIENCE_EVERY_MS, () => watching.patience.round()],
+    [options.watchEveryMs ?? WATCH_EVERY_MS, () => watching.watch.round()],
   ];
   const loops = rounds.map(([everyMs, round]) => startRounds(everyMs, round, world.log));
 

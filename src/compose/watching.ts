@@ -1,12 +1,24 @@
+import type { Alarms } from '../monitoring/alarms.ts';
+import { intakeLooks, workerLooks } from '../monitoring/looks.ts';
 import { type CountedQueue, createMeasure } from '../monitoring/measure.ts';
+import { createWatch, type Watch } from '../monitoring/watch.ts';
 import type { Settings } from '../settings/settings.ts';
 import { provisionalAlert } from '../stages/provisional-alert.ts';
 import type { Ledger, Locks, SystemStates, Turns } from '../workflow/ledger.ts';
 import { createPatience, type Patience } from '../workflow/patience.ts';
 import type { Alerts, Crm, World } from '../workflow/ports.ts';
+import type { SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
+import type { Intake } from './intake.ts';
 
 /** The rounds that look after the whole, beside the stages that look after one lead. */
 export type Watching = {
+  alarms: Alarms;
+  /** Told by the intake of every submission. */
+  observer: SourceObserver;
+  /** For the worker side. */
+  watch: Watch;
+  /** For the web side, whose journal is its own. It works while Redis is away. */
+  intakeWatch: Watch;
   patience: Patience;
   /** Brings the gauges of the whole up to date. */
   measure: () => Promise<void>;
@@ -15,6 +27,9 @@ export type Watching = {
 export type WatchingDeps = {
   settings: Settings;
   world: World;
+  alarms: Alarms;
+  habits: SourceHabits & SourceObserver;
+  intake: Pick<Intake, 'state'>;
   ledger: Ledger;
   locks: Locks;
   turns: Turns;
@@ -26,17 +41,36 @@ export type WatchingDeps = {
   sourceTitle: (source: string) => string;
 };
 
-/** Wires what watches over leadline; the worker runs its rounds, and tests drive them. */
+/** Wires what watches over leadline; the worker and the web side run its rounds. */
 export function composeWatching(deps: WatchingDeps): Watching {
-  const { settings, world, ledger, locks, systems, queues, alerts } = deps;
+  const { settings, world, alarms, habits, ledger, locks, systems, queues, alerts } = deps;
+  const { now, log, metrics } = world;
+  const watchFor = { alarms, now, log, metrics };
   return {
-    measure: createMeasure({ ledger, queues: queues.all, systems, metrics: world.metrics }),
+    alarms,
+    observer: habits,
+    measure: createMeasure({ ledger, queues: queues.all, systems, metrics }),
+    watch: createWatch({
+      ...watchFor,
+      looks: workerLooks({
+        ledger,
+        systems,
+        habits,
+        sources: () => Object.keys(settings.sources.sources),
+        alertPromiseMs: settings.alerts.alertPromiseMinutes * 60_000,
+        now,
+      }),
+    }),
+    intakeWatch: createWatch({
+      ...watchFor,
+      looks: intakeLooks({ state: deps.intake.state, now }),
+    }),
     patience: createPatience({
       ledger,
       locks,
       systems,
       world,
-      announce: provisionalAlert({ ...deps, now: world.now }),
+      announce: provisionalAlert({ ...deps, now }),
       alertSystem: alerts.system,
       patienceMs: settings.alerts.crmPatienceSeconds * 1_000,
     }),

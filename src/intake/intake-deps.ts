@@ -1,4 +1,5 @@
 import type { World } from '../workflow/ports.ts';
+import type { SourceObserver } from '../workflow/watch-ports.ts';
 import type { Accept } from './accept.ts';
 import type { Defence } from './defence.ts';
 import type { Sources } from './source-settings.ts';
@@ -10,6 +11,8 @@ export type IntakeDeps = {
   accept: Accept;
   /** Without it nothing is limited, counted or verified: a captcha then leads to quarantine. */
   defence?: Defence;
+  /** Absent: nobody notices when a source goes quiet or its fields change. */
+  observer?: SourceObserver;
   world: Pick<World, 'now' | 'newLeadId' | 'log' | 'metrics'>;
   /** The address by which senders call us; some sign it. */
   publicUrl: string | undefined;

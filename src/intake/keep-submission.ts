@@ -10,6 +10,7 @@ import {
 import type { Delivery, Outcome } from './delivery.ts';
 import { duplicateKeys, ignoredKeys, unreadKeys } from './duplicate-keys.ts';
 import { judgeSubmission } from './judge-submission.ts';
+import { observeSubmission } from './observe.ts';
 import { rawSubmission } from './raw-submission.ts';
 import type { DecodedSubmission, StoredBody } from './read-submission.ts';
 import { redirectTarget } from './redirect-target.ts';
@@ -49,7 +50,9 @@ export async function keepReading(
     duplicateKeys: duplicateKeys(source, submission, submissionId),
   };
   const status = judged.state === 'quarantined' ? 'quarantined' : answered;
-  return keep(delivery, entry, { answered, status }, askedRedirect(decoded));
+  const outcome = await keep(delivery, entry, { answered, status }, askedRedirect(decoded));
+  observeSubmission(delivery, submission, outcome);
+  return outcome;
 }
 
 /** Keeps the bytes for a person to look at, since nobody will send them again. */

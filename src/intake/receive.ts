@@ -155,6 +155,11 @@ function warnOfRetiredSecret({ source, deps }: Delivery, check: VerifyResult): v
   const secret = check.secretId ?? '';
   deps.world.log.warn('a retired signing secret is still in use', { source: source.name, secret });
   deps.world.metrics.count('leadline_retired_secret_total', { source: source.name, secret });
+  deps.observer?.retiredSecret({
+    source: source.name,
+    secretId: secret,
+    at: deps.world.now(),
+  });
 }
 
 /** One line and one count for each submission; nothing of the person. */

@@ -1,0 +1,81 @@
+import type { AlertReference, World } from '../workflow/ports.ts';
+import type { Alarm, AlarmStore, AlarmTurn, OpenAlarm } from '../workflow/watch-ports.ts';
+
+/** Says a text to operations; with `threadTs` in that thread. */
+export type SayAlarm = (text: string, threadTs?: string) => Promise<AlertReference>;
+
+export type Alarms = {
+  /** Says it once, and again only after its quiet time. Never throws for want of Slack. */
+  raise: (alarm: Alarm) => Promise<void>;
+  /** Says that it is over, in the thread where it began. Nothing when it is not open. */
+  over: (cause: string, says: string) => Promise<void>;
+  open: () => Promise<OpenAlarm[]>;
+};
+
+/** Longer than any post takes. A worker that dies while saying leaves it to another after that. */
+const LEASE_MS = 60_000;
+
+/** How soon an alarm that could not be said is tried again. */
+const UNSAID_MS = 30_000;
+
+const BEGINNING: Record<AlarmTurn['was'], string> = {
+  new: 'Alarm',
+  open: 'Still so',
+  closed: 'Again',
+};
+
+/**
+ * Alarms for operations: each once, with what to do, however many workers see it. Trouble
+ * that comes and goes stays in one thread. What could not be said is said later; until then the log and `leadline_alarm_open` have it.
+ */
+export function createAlarms(deps: {
+  /** Absent where alerts.yaml names no operations channel: then only log and metrics tell. */
+  say?: SayAlarm;
+  store: AlarmStore;
+  now: () => number;
+  log: World['log'];
+  metrics: World['metrics'];
+  quietMs: number;
+}): Alarms {
+  const { store, now, log, metrics, quietMs } = deps;
+  const lease = () => ({ now: now(), leaseUntil: now() + LEASE_MS });
+
+  async function raise(alarm: Alarm): Promise<void> {
+    const { cause, says, doThis, count } = alarm;
+    metrics.gauge('leadline_alarm_open', { cause }, 1);
+    const turn = await store.raise(alarm, lease());
+    if (!turn.say) return;
+    log.error('alarm', { cause, says, doThis, ...(count !== undefined && { count }) });
+    const text = `${BEGINNING[turn.was]}: ${says}\nTo do: ${doThis}`;
+    const said = await tell(cause, text, turn.message);
+    if (said === 'unsaid') return store.unsaid(cause, now() + UNSAID_MS);
+    await store.said(cause, now() + quietMs, turn.message ?? said);
+  }
+
+  async function over(cause: string, says: string): Promise<void> {
+    const alarm = await store.end(cause, lease());
+    if (!alarm) return;
+    log.info('alarm is over', { cause, says });
+    const said = alarm.message && (await tell(cause, `Over: ${says}`, alarm.message));
+    if (said === 'unsaid') return store.unsaid(cause, now() + UNSAID_MS);
+    metrics.gauge('leadline_alarm_open', { cause }, 0);
+    await store.close(cause, now() + quietMs);
+  }
+
+  /** Undefined: there is no channel to say it in. */
+  async function tell(
+    cause: string,
+    text: string,
+    before: AlertReference | undefined,
+  ): Promise<AlertReference | 'unsaid' | undefined> {
+    try {
+      return await deps.say?.(text, before?.ts);
+    } catch (error) {
+      log.warn('an alarm could not be said', { cause, error });
+      metrics.count('leadline_alarms_unsaid_total', { cause });
+      return 'unsaid';
+    }
+  }
+
+  return { raise, over, open: store.all };
+}
