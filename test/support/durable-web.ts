@@ -44,7 +44,7 @@ export type DurableWeb = {
   leadline: () => Leadline;
   url: () => string;
   /** Ends the web side and starts another one, as a deployment does. */
-  restart: () => Promise<void>;
+  restart: (between?: () => void) => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -71,8 +71,9 @@ export async function startDurableWeb(options: { redisAway?: boolean } = {}): Pr
     redis,
     leadline: () => leadline,
     url: () => web.url,
-    restart: async () => {
+    restart: async (between) => {
       await end();
+      between?.();
       await start();
     },
     stop: async () => {

@@ -27,6 +27,8 @@ export function connectRedis(url: string, use: ConnectionUse): Redis {
       : { maxRetriesPerRequest: null, enableAutoPipelining: use === 'work' }),
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 1_000),
     connectTimeout: 5_000,
+    // A healthy Redis closes at once; one that hangs must not hold up our own end.
+    disconnectTimeout: 500,
   });
   // Without a listener ioredis prints to stderr; the state itself is read from `redis.status`.
   redis.on('error', () => undefined);
