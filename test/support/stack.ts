@@ -1,14 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseEnv } from 'node:util';
-import { sandboxCompany } from '../../src/commands/sandbox-company.ts';
 import { compose, type Leadline, type Overrides } from '../../src/compose.ts';
 import type { IntakeAnswer } from '../../src/intake/answers.ts';
 import { receiveSubmission } from '../../src/intake/receive.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { readEnvironment } from '../../src/settings/environment.ts';
-import { loadSettings } from '../../src/settings/load-settings.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { connectRedis } from '../../src/systems/redis/connection.ts';
 import { startPrivateRedis } from '../../src/systems/redis/private-redis.ts';
@@ -16,6 +12,7 @@ import { startStageWorkers } from '../../src/systems/redis/stage-workers.ts';
 import type { LeadRecord } from '../../src/workflow/ledger.ts';
 import { stepBefore, stepOf } from '../../src/workflow/steps.ts';
 import { VERDICT_POLICY } from '../../src/workflow/verdict.ts';
+import { exampleVariables, sampleSettings, startCompanySandbox } from './company.ts';
 
 /**
  * A whole leadline on a redis-server of its own, with the sample company of ./config, whose
@@ -47,8 +44,6 @@ export type StackOverrides = Overrides & {
   settings?: (settings: Settings) => Settings;
 };
 
-const CONFIG_FOLDER = path.resolve(import.meta.dirname, '../../config');
-
 /** Retries as in production, but without the waiting. */
 const QUICK_POLICY = {
   ...VERDICT_POLICY,
@@ -63,19 +58,12 @@ const PROCESS_WITHIN_MS = 20_000;
 export async function startStack(overrides: StackOverrides = {}): Promise<Stack> {
   const folder = mkdtempSync(path.join(tmpdir(), 'leadline-stack-'));
   const redis = await startPrivateRedis({ folder: path.join(folder, 'redis'), appendOnly: false });
-  const company = sampleSettings(exampleVariables());
-  const sandbox = await startSandbox({
-    company: sandboxCompany(company),
-    now: overrides.world?.now ?? (() => Date.now()),
-    random: () => 0.5,
-  });
-  seedProperties(sandbox, company);
+  const sandbox = await startCompanySandbox(overrides.world?.now ?? (() => Date.now()));
   const env = {
     ...exampleVariables(),
     ...sandbox.variables,
     REDIS_URL: redis.url,
     LEADLINE_DATA: folder,
-    LEADLINE_CONFIG: CONFIG_FOLDER,
     LEADLINE_LOG_LEVEL: 'silent',
     ...overrides.variables,
   };
@@ -180,33 +168,6 @@ function mayStart(record: LeadRecord, key: string): boolean {
   const state = before === undefined ? 'done' : record.steps[before]?.state;
   if (state === 'pending') return mayStart(record, before ?? '');
   return state === 'done' || state === 'skipped';
-}
-
-function exampleVariables(): Record<string, string> {
-  const text = readFileSync(path.join(CONFIG_FOLDER, 'example.env'), 'utf8');
-  return parseEnv(text) as Record<string, string>;
-}
-
-function sampleSettings(env: Record<string, string>): Settings {
-  const { environment, problems } = readEnvironment(env);
-  const loaded = loadSettings({
-    environment,
-    configFolder: CONFIG_FOLDER,
-    readFile: (file) => readFileSync(file, 'utf8'),
-  });
-  if (!loaded.ok || problems.length > 0) {
-    throw new Error(JSON.stringify(loaded.ok ? problems : loaded.problems, null, 2));
-  }
-  return loaded.settings;
-}
-
-/** What `leadline setup hubspot` would have made. */
-function seedProperties({ hubspot }: Sandbox, { crm }: Settings): void {
-  for (const name of Object.keys(crm.properties).filter((each) => each.startsWith('leadline_'))) {
-    const kind = name === 'leadline_routed_at' ? { type: 'datetime', fieldType: 'date' } : {};
-    hubspot.seedProperty('contacts', { name, ...kind });
-  }
-  hubspot.seedProperty('tasks', { name: crm.task.leadIdProperty, hasUniqueValue: true });
 }
 
 function inBytes(body: Body): { text: string; headers: Record<string, string> } {

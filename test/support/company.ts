@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { sandboxCompany } from '../../src/commands/sandbox-company.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { readEnvironment } from '../../src/settings/environment.ts';
+import { loadSettings } from '../../src/settings/load-settings.ts';
+import type { Settings } from '../../src/settings/settings.ts';
+
+/** The sample company, as everybody who tries leadline gets it. */
+const CONFIG_FOLDER = path.resolve(import.meta.dirname, '../../config');
+
+export function exampleVariables(): Record<string, string> {
+  const text = readFileSync(path.join(CONFIG_FOLDER, 'example.env'), 'utf8');
+  return { ...(parseEnv(text) as Record<string, string>), LEADLINE_CONFIG: CONFIG_FOLDER };
+}
+
+/** Throws when the variables or the sample company do not hold together. */
+export function sampleSettings(variables: Record<string, string>): Settings {
+  const { environment, problems } = readEnvironment(variables);
+  const loaded = loadSettings({
+    environment,
+    configFolder: environment.configFolder,
+    readFile: (file) => readFileSync(file, 'utf8'),
+  });
+  if (!loaded.ok || problems.length > 0) {
+    throw new Error(JSON.stringify(loaded.ok ? problems : loaded.problems, null, 2));
+  }
+  return loaded.settings;
+}
+
+/** The stand-ins with the company's people, channels, and what `leadline setup hubspot` makes. */
+export async function startCompanySandbox(now: () => number): Promise<Sandbox> {
+  const company = sampleSettings(exampleVariables());
+  const sandbox = await startSandbox({
+    company: sandboxCompany(company),
+    now,
+    random: () => 0.5,
+  });
+  const { properties, task } = company.crm;
+  for (const name of Object.keys(properties).filter((each) => each.startsWith('leadline_'))) {
+    const kind = name === 'leadline_routed_at' ? { type: 'datetime', fieldType: 'date' } : {};
+    sandbox.hubspot.seedProperty('contacts', { name, ...kind });
+  }
+  sandbox.hubspot.seedProperty('tasks', { name: task.leadIdProperty, hasUniqueValue: true });
+  return sandbox;
+}
