@@ -43,9 +43,14 @@ export function describeLead(
     sourceTitle: names.sourceTitle(lead.source),
     ...optional('crmUrl', contactId === undefined ? undefined : names.contactUrl(contactId)),
     receivedAt: Date.parse(lead.receivedAt),
-    remarks: [...remarks, ...lead.notes.map(({ says }) => says)],
+    remarks: [...remarks, ...lead.notes.filter(isForSales).map(({ says }) => says)],
     ...optional('linkedToLeadId', joins),
   };
+}
+
+/** Whether a robot sent it was decided before: sales have nothing to do about that. */
+function isForSales({ code }: { code: string }): boolean {
+  return code !== 'spam' && code !== 'captcha_passed';
 }
 
 function optional<Key extends string>(
