@@ -35,26 +35,44 @@ export async function startWeb(
   pages?: express.Router,
   patience: Patience = PATIENCE,
 ): Promise<Web> {
+  const web = await serve(webApp(leadline, pages), port, patience);
+  await leadline.intake.start();
+  const { world, watching } = leadline;
+  const watch = startRounds(WATCH_EVERY_MS, () => watching.intakeWatch.round(), world.log);
+  const close = async () => {
+    await watch.stop();
+    await web.close();
+  };
+  return { ...web, close };
+}
+
+/** What a worker that runs alone shows: its health and its metrics. */
+export function startHealth(leadline: Leadline, port: number): Promise<Web> {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(healthRoutes(leadline));
+  return serve(app, port, PATIENCE);
+}
+
+async function serve(app: express.Express, port: number, patience: Patience): Promise<Web> {
   const times = {
     headersTimeout: patience.headersMs,
     requestTimeout: patience.requestMs,
     connectionsCheckingInterval: patience.lookEveryMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
   };
-  const server = createServer(times, webApp(leadline, pages));
+  const server = createServer(times, app);
   server.maxConnections = CONNECTIONS_MAX;
   server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION_MAX;
   await listen(server, port);
-  await leadline.intake.start();
-  const { world, watching } = leadline;
-  const watch = startRounds(WATCH_EVERY_MS, () => watching.intakeWatch.round(), world.log);
   const address = server.address();
   const taken = typeof address === 'object' && address ? address.port : port;
-  const stop = async () => {
-    await watch.stop();
-    await close(server);
-  };
-  return { url: `http://localhost:${taken}`, port: taken, close: stop };
+  return { url: `http://localhost:${taken}`, port: taken, close: () => close(server) };
+}
+
+function healthRoutes(leadline: Leadline): express.Router {
+  const { metrics } = leadline.world;
+  return createHealthRoutes({ checks: () => readiness(leadline), metrics });
 }
 
 /** `pages`: what the demo shows besides. */
@@ -65,7 +83,7 @@ export function webApp(leadline: Leadline, pages?: express.Router): express.Expr
   app.disable('x-powered-by');
   app.set('trust proxy', environment.trustProxy.length > 0 ? environment.trustProxy : false);
   app.use(helmet(HELMET));
-  app.use(createHealthRoutes({ checks: () => readiness(leadline), metrics: world.metrics }));
+  app.use(healthRoutes(leadline));
   app.use(
     createIntakeRouter({
       sources: () => settings.sources,
@@ -157,10 +175,13 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-/** Lets requests in hand end, and cuts the idle connections. */
+/** Lets requests in hand end; a connection is cut as soon as it has none. */
 function close(server: Server): Promise<void> {
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    server.close(() => {
+      clearInterval(idle);
+      resolve();
+    });
   });
 }

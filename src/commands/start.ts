@@ -1,6 +1,6 @@
 import { compose } from '../compose.ts';
 import { missingCredentials } from '../settings/missing-credentials.ts';
-import { startWeb, type Web } from '../web.ts';
+import { startHealth, startWeb, type Web } from '../web.ts';
 import { type LeadlineWorker, startWorker } from '../worker.ts';
 import { type CommandIo, openSettings } from './open-settings.ts';
 
@@ -9,7 +9,10 @@ export type StartOptions = { config?: string; web?: boolean; worker?: boolean };
 /** Past this a stop is no longer graceful; compose files give 20 to 30 s. */
 const STOP_WITHIN_MS = 18_000;
 
-/** `leadline start`: web and worker in one process, or one of them. Runs until it is told to stop. */
+/**
+ * `leadline start`: web and worker in one process, or one of them. A worker alone serves its health
+ * and metrics on PORT. Runs until it is told to stop.
+ */
 export async function runStart(options: StartOptions, io: CommandIo): Promise<0 | 1 | 2> {
   const settings = openSettings(options, io);
   if (!settings) return 1;
@@ -21,11 +24,11 @@ export async function runStart(options: StartOptions, io: CommandIo): Promise<0 
   const leadline = await compose(settings);
   const { log } = leadline.world;
 
-  let web: Web | undefined;
-  let worker: LeadlineWorker | undefined;
-  if (both || options.web) web = await startWeb(leadline, settings.environment.port);
-  if (both || options.worker) worker = startWorker(leadline);
-  log.info('leadline started', { web: web?.url, worker: worker !== undefined });
+  const serve = both || options.web ? startWeb : startHealth;
+  const web: Web = await serve(leadline, settings.environment.port);
+  const worker: LeadlineWorker | undefined =
+    both || options.worker ? startWorker(leadline) : undefined;
+  log.info('leadline started', { web: web.url, worker: worker !== undefined });
 
   await toldToStop();
   log.info('leadline is stopping');
@@ -33,7 +36,7 @@ export async function runStart(options: StartOptions, io: CommandIo): Promise<0 
     log.error('leadline did not stop in time', { withinMs: STOP_WITHIN_MS });
     process.exit(1);
   }, STOP_WITHIN_MS);
-  await web?.close();
+  await web.close();
   await worker?.close();
   await leadline.close();
   clearTimeout(hard);
