@@ -79,7 +79,7 @@ describe('the health of a worker', () => {
   it('is asked as that of the web side is: by the check of the image', () => {
     expect(services.web.healthcheck).toBeUndefined();
     expect(services.worker.healthcheck).toBeUndefined();
-    expect(services.worker.environment?.['PORT']).toBe('8080');
+    expect(services.worker.environment?.['PORT']).toBe(8080);
   });
 });
 
