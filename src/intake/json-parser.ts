@@ -3,6 +3,8 @@ import {
   type DecodeFailure,
   type DecodeLimits,
   decodeFailure,
+  nameCharactersMax,
+  namesTooLong,
   tooDeep,
   tooManyFields,
 } from './decode-limits.ts';
@@ -28,6 +30,8 @@ type Cursor = {
   at: number;
   path: string[];
   values: number;
+  /** Characters in the paths of all values so far. */
+  nameCharacters: number;
   depthMax: number;
   fieldsMax: number;
   tolerant: boolean;
@@ -49,6 +53,7 @@ export function parseJson(text: string, options: JsonOptions): JsonReading {
     at: 0,
     path: [],
     values: 0,
+    nameCharacters: 0,
     depthMax: Math.min(options.limits.depthMax, DEPTH_CEILING),
     fieldsMax: options.limits.fieldsMax,
     tolerant: options.tolerant ?? false,
@@ -143,6 +148,10 @@ function readCountedValue(
   cursor.values += 1;
   if (members > cursor.fieldsMax || cursor.values > cursor.fieldsMax * VALUES_PER_FIELD) {
     return fail(cursor, tooManyFields(cursor.fieldsMax));
+  }
+  for (const key of cursor.path) cursor.nameCharacters += key.length;
+  if (cursor.nameCharacters > nameCharactersMax(cursor.fieldsMax)) {
+    return fail(cursor, namesTooLong(cursor.fieldsMax));
   }
   skipSpace(cursor);
   const value = readValue(cursor, place);

@@ -1,5 +1,6 @@
 import type { LeadNote } from '../lead/lead.ts';
 import { type DecodedObject, type DecodeFailure, decodeBody, decodedToJson } from './decode.ts';
+import { nameCharactersMax, namesTooLong } from './decode-limits.ts';
 import { type FormTokens, takeTokens } from './form-signals.ts';
 import type { IntakeRequest } from './intake-request.ts';
 import type { Source } from './source-settings.ts';
@@ -39,6 +40,9 @@ export async function readSubmission(
   if (!decoded.ok) return decoded;
   const value = withoutToken(decoded.value, source.signature);
   const reading = FORM_SOURCES[source.vendor].read(value, request);
+  if (nameCharacters(reading) > nameCharactersMax(source.fieldsMax)) {
+    return namesTooLong(source.fieldsMax);
+  }
   const taken =
     reading.kind === 'submission' ? takeTokens(source, value, reading.submission) : undefined;
   return {
@@ -53,4 +57,13 @@ export async function readSubmission(
         ? { contentType, body }
         : { contentType: 'application/json', body: Buffer.from(decodedToJson(value)) },
   };
+}
+
+/** Adapters also take names from values: a row's own key, a question's title. */
+function nameCharacters(reading: SourceReading): number {
+  if (reading.kind !== 'submission') return 0;
+  return reading.submission.fields.reduce(
+    (sum, { key, label = '' }) => sum + key.length + label.length,
+    0,
+  );
 }

@@ -40,10 +40,11 @@ function collect(
 ): CampaignSet {
   const values = new Map<string, string>();
   const repairs: AttributionRepair[] = [];
-  for (const name of new Set(found.map(({ tracking }) => tracking.name))) {
-    const readings = found
-      .filter(({ tracking }) => tracking.name === name)
-      .map((parameter) => ({ parameter, ...read(name, parameter.value) }));
+  for (const [name, parameters] of byName(found)) {
+    const readings = parameters.map((parameter) => ({
+      parameter,
+      ...read(name, parameter.value),
+    }));
     const chosen = readings.findLast(({ value }) => value !== undefined);
     if (chosen?.value !== undefined) {
       values.set(name, chosen.value);
@@ -62,6 +63,17 @@ function collect(
     }
   }
   return { values: Object.fromEntries(values), repairs };
+}
+
+/** In one pass: an address can carry twenty thousand parameters of different names. */
+function byName(found: readonly FoundParameter[]): Map<string, FoundParameter[]> {
+  const groups = new Map<string, FoundParameter[]>();
+  for (const parameter of found) {
+    const group = groups.get(parameter.tracking.name) ?? [];
+    group.push(parameter);
+    groups.set(parameter.tracking.name, group);
+  }
+  return groups;
 }
 
 function readClickId(

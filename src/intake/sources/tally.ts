@@ -51,7 +51,6 @@ function read(body: DecodedValue): SourceReading {
       says: `Expected Tally's list "data.fields", found event type "${eventType}" without it.`,
     };
   }
-  const questions = recordsOf(rows);
   return {
     kind: 'submission',
     submission: {
@@ -61,7 +60,7 @@ function read(body: DecodedValue): SourceReading {
         formName: textAt(data, 'formName'),
       }),
       fields: [
-        ...questions.filter((each) => !repeatsGroup(each, questions)).flatMap(questionFields),
+        ...withoutRepeats(recordsOf(rows)).flatMap(questionFields),
         ...flatFields(without(data, READ_ELSEWHERE)),
       ],
       context: {},
@@ -69,14 +68,21 @@ function read(body: DecodedValue): SourceReading {
   };
 }
 
-/** One option of a checkbox group that the list has said already: `<group's key>_<option id>`. */
-function repeatsGroup(row: DecodedObject, rows: DecodedObject[]): boolean {
-  const key = textAt(row, 'key');
-  if (key === undefined || typeof member(row, 'value') !== 'boolean') return false;
-  return rows.some((each) => {
-    const groupKey = textAt(each, 'key');
-    return groupKey !== undefined && each !== row && key.startsWith(`${groupKey}_`);
+/** Options of a checkbox group that its list has said already: `<group's key>_<option id>`. */
+function withoutRepeats(rows: DecodedObject[]): DecodedObject[] {
+  const keys = new Set(rows.map((row) => textAt(row, 'key')));
+  return rows.filter((row) => {
+    const key = textAt(row, 'key');
+    if (key === undefined || typeof member(row, 'value') !== 'boolean') return true;
+    return !beforeUnderscores(key).some((groupKey) => keys.has(groupKey));
   });
+}
+
+/** `a` and `a_b` of `a_b_c`. */
+function beforeUnderscores(key: string): string[] {
+  return [...key.matchAll(/_/g)]
+    .map(({ index }) => key.slice(0, index))
+    .filter((each) => each !== '');
 }
 
 function questionFields(row: DecodedObject, index: number): SubmittedField[] {
