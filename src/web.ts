@@ -156,6 +156,11 @@ function keptWhere(redisWorks: boolean, diskWorks: boolean): string {
 /** The last resort. What went wrong is for the log; the sender is asked to come again. */
 function onError({ world }: Leadline): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
+    const status = statusOf(error);
+    if (status !== undefined && !response.headersSent) {
+      response.status(status).json({ error: 'The request could not be read.' });
+      return;
+    }
     world.log.error('request met an error', { method: request.method, error });
     if (response.headersSent) return next(error);
     response
@@ -163,6 +168,12 @@ function onError({ world }: Leadline): ErrorRequestHandler {
       .set('retry-after', '30')
       .json({ error: 'leadline could not take this just now. Please send it again.' });
   };
+}
+
+/** 4xx where Express itself could not read the request: a path that is no UTF-8, a body too long. */
+function statusOf(error: unknown): number | undefined {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -1,5 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import express, { type RequestHandler, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { createAdminSession } from './admin-session.ts';
+import { loginPage } from './login-page.ts';
+import { isOfOtherPages, isOfOurPages } from './request-origin.ts';
+import { sameText } from './same-text.ts';
 
 export type AdminAuth = {
   /** Login page and logout. */
@@ -8,13 +12,19 @@ export type AdminAuth = {
   required: RequestHandler;
 };
 
-const COOKIE = 'leadline_session';
-const SESSION_MS = 12 * 3_600_000;
+/** The header in which our own pages send the session's CSRF token. */
+const CSRF_HEADER = 'x-csrf-token';
+
+/** Wrong tokens from one address in a minute; a long random token is out of reach long before. */
+const WRONG_TOKENS_MAX = 20;
+
+const BEARER = /^Bearer +(\S+)$/i;
 
 /**
  * The admin side's door. Programs send `Authorization: Bearer <token>`; people log in once and get
  * a signed session cookie (HttpOnly, SameSite=Strict). Requests that change something and come
- * with a cookie must also come from our own pages. Without a token the door stays shut.
+ * with a cookie must also come from our own pages and carry the session's CSRF token, which
+ * `GET /console/session` tells them. Without a token the door stays shut.
  */
 export function createAdminAuth(options: {
   token: string | undefined;
@@ -22,105 +32,108 @@ export function createAdminAuth(options: {
   /** Behind https the cookie is for https only. */
   secure: boolean;
 }): AdminAuth {
-  const { token, now } = options;
-  const key = createHash('sha256').update(`session:${token}`).digest();
+  const { token, now, secure } = options;
+  const session = createAdminSession({ token, now, secure });
+  const guesses = createGuessLimit();
 
   const isToken = (given: string) => token !== undefined && sameText(given, token);
-  const sign = (until: number) => createHmac('sha256', key).update(String(until)).digest('hex');
 
-  function isSession(cookie: string | undefined): boolean {
-    const [until = '', signature = ''] = (cookie ?? '').split('.');
-    return (
-      token !== undefined &&
-      /^\d+$/.test(until) &&
-      sameText(signature, sign(Number(until))) &&
-      Number(until) > now()
-    );
-  }
-
-  const required: RequestHandler = (request, response, next) => {
-    if (token === undefined) {
-      response.status(503).json({
-        error: 'LEADLINE_ADMIN_TOKEN is not set, so nobody can be let in. Set it and start again.',
-      });
-      return;
+  const required: RequestHandler = async (request, response, next) => {
+    response.set('cache-control', 'no-store');
+    if (token === undefined) return refuse(response, 503, UNSET);
+    const held = session.read(request.headers.cookie);
+    if (held) {
+      if (isReading(request)) return next();
+      if (!isOfOurPages(request)) return refuse(response, 403, OTHER_PAGE);
+      const given = request.get(CSRF_HEADER);
+      const isOurs = given !== undefined && sameText(given, held.csrfToken);
+      return isOurs ? next() : refuse(response, 403, NO_CSRF);
     }
-    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer !== undefined && isToken(bearer)) return next();
-    if (isSession(cookieOf(request.headers.cookie)) && isOwnPage(request)) return next();
-    if (request.method === 'GET' && request.accepts(['json', 'html']) === 'html') {
-      response.redirect(303, '/console/login');
-      return;
-    }
-    response
-      .status(401)
-      .set('www-authenticate', 'Bearer')
-      .json({ error: 'The admin token is needed: Authorization: Bearer <LEADLINE_ADMIN_TOKEN>.' });
+    const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    if (bearer === undefined) return askIn(request, response);
+    if (await guesses.tooMany(request, response)) return;
+    if (isToken(bearer)) return next();
+    await guesses.wrong(request);
+    return refuse(response, 401, NEEDED);
   };
 
   const router = express.Router();
   router.get('/console/login', (_request, response) => {
-    response.type('html').send(loginPage(''));
+    response.set('cache-control', 'no-store').type('html').send(loginPage(''));
   });
   router.post(
     '/console/login',
     express.urlencoded({ extended: false, limit: '4kb' }),
-    (request, response) => {
+    async (request, response) => {
+      response.set('cache-control', 'no-store');
+      if (isOfOtherPages(request)) return refuse(response, 403, OTHER_PAGE);
+      if (await guesses.tooMany(request, response)) return;
       const given = (request.body as { token?: unknown } | undefined)?.token;
       if (typeof given !== 'string' || !isToken(given)) {
+        await guesses.wrong(request);
         response.status(401).type('html').send(loginPage('That is not the admin token.'));
         return;
       }
-      const until = now() + SESSION_MS;
-      response.cookie(COOKIE, `${until}.${sign(until)}`, {
-        httpOnly: true,
-        sameSite: 'strict',
-        secure: options.secure,
-        maxAge: SESSION_MS,
-        path: '/',
-      });
+      response.append('set-cookie', session.open());
       response.redirect(303, '/console');
     },
   );
-  router.post('/console/logout', (_request, response) => {
-    response.clearCookie(COOKIE, { path: '/' });
+  router.post('/console/logout', (request, response) => {
+    if (isOfOtherPages(request)) return refuse(response, 403, OTHER_PAGE);
+    response.append('set-cookie', session.close());
     response.redirect(303, '/console/login');
+  });
+  router.get('/console/session', required, (request, response) => {
+    const held = session.read(request.headers.cookie);
+    response.json(held ? { csrfToken: held.csrfToken, until: held.until } : {});
   });
   return { router, required };
 }
 
-/** Compares digests, so neither content nor length can be told from the time it takes. */
-function sameText(one: string, other: string): boolean {
-  return timingSafeEqual(digest(one), digest(other));
+const UNSET = 'LEADLINE_ADMIN_TOKEN is not set, so nobody can be let in. Set it and start again.';
+const NEEDED = 'The admin token is needed: Authorization: Bearer <LEADLINE_ADMIN_TOKEN>.';
+const OTHER_PAGE = 'This came from a page of another site. Do it from the console itself.';
+const NO_CSRF = `The session's CSRF token is missing or wrong. Send csrfToken of GET /console/session as ${CSRF_HEADER}.`;
+
+function refuse(response: Response, status: number, error: string): void {
+  if (status === 401) response.set('www-authenticate', 'Bearer');
+  response.status(status).json({ error });
 }
 
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+/** A person's browser is shown where to log in. */
+function askIn(request: Request, response: Response): void {
+  if (request.method === 'GET' && request.accepts(['json', 'html']) === 'html') {
+    response.redirect(303, '/console/login');
+    return;
+  }
+  refuse(response, 401, NEEDED);
 }
 
-/** Browsers say where a request comes from; a changing one must come from our own pages. */
-function isOwnPage(request: Parameters<RequestHandler>[0]): boolean {
-  if (request.method === 'GET' || request.method === 'HEAD') return true;
-  const origin = request.headers.origin;
-  const site = request.headers['sec-fetch-site'];
-  if (site !== undefined) return site === 'same-origin';
-  return (
-    origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.headers.host
-  );
+function isReading({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
-function cookieOf(header: string | undefined): string | undefined {
-  return (header ?? '')
-    .split(';')
-    .map((pair) => pair.trim().split('='))
-    .find(([name]) => name === COOKIE)?.[1];
+function addressOf({ ip }: Request): string {
+  return ip ?? 'unknown';
 }
 
-function loginPage(problem: string): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>leadline</title>
-<meta name="viewport" content="width=device-width">
-<h1>leadline</h1><p>${problem}</p>
-<form method="post" action="/console/login">
-<label>Admin token <input type="password" name="token" autocomplete="current-password" required></label>
-<button>Log in</button></form></html>`;
+/** Each process counts for itself: this only has to make guessing pointless. */
+function createGuessLimit() {
+  const limiter = new RateLimiterMemory({ points: WRONG_TOKENS_MAX, duration: 60 });
+
+  return {
+    /** Answers 429 by itself. */
+    tooMany: async (request: Request, response: Response): Promise<boolean> => {
+      const so = await limiter.get(addressOf(request));
+      if (so === null || so.consumedPoints < WRONG_TOKENS_MAX) return false;
+      response.set('retry-after', String(Math.ceil(so.msBeforeNext / 1_000)));
+      refuse(response, 429, 'Too many wrong admin tokens from this address. Wait a minute.');
+      return true;
+    },
+    wrong: async (request: Request): Promise<void> => {
+      await limiter.consume(addressOf(request)).catch((reached: unknown) => {
+        if (!(reached instanceof RateLimiterRes)) throw reached;
+      });
+    },
+  };
 }

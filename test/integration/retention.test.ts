@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createLedgerErasure } from '../../src/systems/redis/ledger-erasure.ts';
-import type { NewEntry } from '../../src/workflow/ledger.ts';
+import type { DeadLetter, NewEntry } from '../../src/workflow/ledger.ts';
 import { createRetention, type Retention } from '../../src/workflow/retention.ts';
 import { aLead, anEmailAddress } from '../support/lead-builder.ts';
 import {
@@ -73,12 +73,18 @@ async function ended(daysAgo: number): Promise<string> {
 
 async function died(daysAgo: number): Promise<string> {
   const leadId = await accepted(daysAgo, 'in_flight');
-  const deadLetter = {
-    ...{ leadId, step: 'deduplicate', generation: 0, at: NOW - daysAgo * DAY_MS },
-    ...{ errorClass: 'invalid', words: 'no', advice: 'none', attempts: [] },
-  } as const;
-  await setting.queuesOf(books).addDeadLetter({ ...deadLetter, attempts: [] });
-  await books.ledger.markDead({ ...deadLetter, attempts: [] });
+  const deadLetter: DeadLetter = {
+    leadId,
+    step: 'deduplicate',
+    generation: 0,
+    at: NOW - daysAgo * DAY_MS,
+    errorClass: 'invalid',
+    words: 'no',
+    advice: 'none',
+    attempts: [],
+  };
+  await setting.queuesOf(books).addDeadLetter(deadLetter);
+  await books.ledger.markDead(deadLetter);
   return leadId;
 }
 
