@@ -16,20 +16,35 @@ import { demoSamples } from './demo/samples.ts';
 import { ended, type PostedLead, startStories } from './demo/story.ts';
 import { type CommandIo, openSettings } from './open-settings.ts';
 import { sandboxCompany } from './sandbox-company.ts';
-import { toldToStop } from './start.ts';
+import { type Running, stopWhatWasStarted } from './stop-what-was-started.ts';
 
 export type DemoOptions = { config?: string; once?: boolean; port?: number };
 
-type Stage = { leadline: Leadline; sandbox: Sandbox; web: Web; print: (text: string) => void };
+type Stage = {
+  leadline: Leadline;
+  sandbox: Sandbox;
+  web: Web;
+  print: (text: string) => void;
+  started: Running['started'];
+};
 
 /**
  * `leadline demo`: a private Redis, the sandbox, web and worker; posts submissions as real senders
  * post them and shows what becomes of each. Answers 1 when anything is not as expected.
  */
-export async function runDemo(options: DemoOptions, io: CommandIo): Promise<0 | 1 | 2> {
+export function runDemo(options: DemoOptions, io: CommandIo): Promise<0 | 1 | 2> {
+  return stopWhatWasStarted((running) => showEverything(options, io, running), { interrupted: 1 });
+}
+
+async function showEverything(
+  options: DemoOptions,
+  io: CommandIo,
+  { started, toldToStop }: Running,
+): Promise<0 | 1> {
   const { print } = io;
   const startedAt = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'leadline-demo-'));
+  await started(async () => rmSync(folder, { recursive: true, force: true }));
   const first = openSettings(options, { ...io, env: demoVariables(folder, {}) });
   if (!first) return 1;
   const sandbox = await startSandbox({
@@ -37,6 +52,7 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<0 | 
     now: () => Date.now(),
     random: () => Math.random(),
   });
+  await started(sandbox.close);
   const env = demoVariables(folder, sandbox.variables);
   const settings = openSettings(options, { ...io, env });
   if (!settings) return 1;
@@ -46,22 +62,19 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<0 | 
   // The form to try by hand stands on the demo's own pages, whatever port they have.
   settings.sources.sources['contact-page']?.origins.unshift(`http://localhost:${port}`);
   const leadline = await compose(settings);
+  await started(leadline.close);
   const web = await startWeb(leadline, port, demoPages());
-  const worker = startWorker(leadline);
+  await started(web.close);
+  await started(startWorker(leadline).close);
   print(`leadline demo: web ${web.url}, a private Redis, one worker, five stand-ins\n`);
 
-  const stage: Stage = { leadline, sandbox, web, print };
+  const stage: Stage = { leadline, sandbox, web, print, started };
   const unmet = await play(stage);
   print(`\nAll of it took ${((Date.now() - startedAt) / 1_000).toFixed(1)} s.`);
   if (!options.once) {
     print(whereToLook(stage, envFile));
-    await toldToStop();
+    await toldToStop;
   }
-  await web.close();
-  await worker.close();
-  await leadline.close();
-  await sandbox.close();
-  rmSync(folder, { recursive: true, force: true });
   return unmet.length === 0 ? 0 : 1;
 }
 
@@ -72,6 +85,7 @@ async function play(stage: Stage): Promise<string[]> {
 
   const posted: PostedLead[] = [];
   const stories = startStories(leadline, posted, print);
+  await stage.started(stories.stop);
   const samples = demoSamples(
     (name) => leadline.settings.environment.variable(name) ?? '',
     Date.now(),

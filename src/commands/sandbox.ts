@@ -1,8 +1,9 @@
 import { startSandbox } from '../sandbox/sandbox.ts';
+import type { Settings } from '../settings/settings.ts';
 import { demoVariables } from './demo/demo-variables.ts';
 import { type CommandIo, openSettings } from './open-settings.ts';
 import { sandboxCompany } from './sandbox-company.ts';
-import { toldToStop } from './start.ts';
+import { type Running, stopWhatWasStarted } from './stop-what-was-started.ts';
 
 export type SandboxOptions = { config?: string; port?: number };
 
@@ -12,12 +13,24 @@ const FIRST_PORT = 4010;
 export async function runSandbox(options: SandboxOptions, io: CommandIo): Promise<0 | 1 | 2> {
   const settings = openSettings(options, { ...io, env: demoVariables('', {}) });
   if (!settings) return 1;
+  return stopWhatWasStarted((running) => playUntilTold(settings, options, io, running), {
+    interrupted: 0,
+  });
+}
+
+async function playUntilTold(
+  settings: Settings,
+  options: SandboxOptions,
+  io: CommandIo,
+  { started, toldToStop }: Running,
+): Promise<0> {
   const sandbox = await startSandbox({
     company: sandboxCompany(settings),
     now: () => Date.now(),
     random: () => Math.random(),
     firstPort: options.port ?? FIRST_PORT,
   });
+  await started(sandbox.close);
   const { hubspot, slack, ga4, meta, webhook } = sandbox;
   const variables = Object.entries(sandbox.variables).map(([name, value]) => `  ${name}=${value}`);
   io.print(
@@ -32,7 +45,6 @@ export async function runSandbox(options: SandboxOptions, io: CommandIo): Promis
       'Ctrl-C stops it.',
     ].join('\n'),
   );
-  await toldToStop();
-  await sandbox.close();
+  await toldToStop;
   return 0;
 }

@@ -1,8 +1,10 @@
 import { compose } from '../compose.ts';
 import { missingCredentials } from '../settings/missing-credentials.ts';
-import { startHealth, startWeb, type Web } from '../web.ts';
-import { type LeadlineWorker, startWorker } from '../worker.ts';
+import type { Settings } from '../settings/settings.ts';
+import { startHealth, startWeb } from '../web.ts';
+import { startWorker } from '../worker.ts';
 import { type CommandIo, openSettings } from './open-settings.ts';
+import { type Running, stopWhatWasStarted } from './stop-what-was-started.ts';
 
 export type StartOptions = { config?: string; web?: boolean; worker?: boolean };
 
@@ -20,38 +22,37 @@ export async function runStart(options: StartOptions, io: CommandIo): Promise<0 
   const fatal = missing.filter(({ variable }) => variable !== 'LEADLINE_ENCRYPTION_KEYS');
   for (const { says, doThis } of missing) io.print(`${says}\n      ${doThis ?? ''}`);
   if (fatal.length > 0) return 1;
+  return stopWhatWasStarted((running) => runUntilTold(settings, options, running), {
+    interrupted: 0,
+    hard: {
+      withinMs: STOP_WITHIN_MS,
+      late: () => io.print(`leadline did not stop within ${STOP_WITHIN_MS} ms`),
+    },
+  });
+}
+
+/** The web side first: where its port is taken, no work is begun. */
+async function runUntilTold(
+  settings: Settings,
+  options: StartOptions,
+  { started, toldToStop }: Running,
+): Promise<0> {
   const both = !options.web && !options.worker;
   const leadline = await compose(settings);
   const { log } = leadline.world;
+  await started(async () => {
+    await leadline.close();
+    log.info('leadline stopped');
+  });
 
   const serve = both || options.web ? startWeb : startHealth;
-  const web: Web = await serve(leadline, settings.environment.port);
-  const worker: LeadlineWorker | undefined =
-    both || options.worker ? startWorker(leadline) : undefined;
-  log.info('leadline started', { web: web.url, worker: worker !== undefined });
+  const web = await serve(leadline, settings.environment.port);
+  await started(web.close);
+  const works = both || options.worker === true;
+  if (works) await started(startWorker(leadline).close);
+  log.info('leadline started', { web: web.url, worker: works });
 
-  await toldToStop();
+  await toldToStop;
   log.info('leadline is stopping');
-  const hard = setTimeout(() => {
-    log.error('leadline did not stop in time', { withinMs: STOP_WITHIN_MS });
-    process.exit(1);
-  }, STOP_WITHIN_MS);
-  await web.close();
-  await worker?.close();
-  await leadline.close();
-  clearTimeout(hard);
-  log.info('leadline stopped');
   return 0;
-}
-
-/** The first signal stops calmly, a second one at once. */
-export function toldToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(1));
-        resolve();
-      });
-    }
-  });
 }
