@@ -11,7 +11,8 @@ const OWN_NETWORKS = ['loopback', 'private', 'uniqueLocal', 'linkLocal', 'carrie
 /**
  * 429 with Retry-After for whoever sends too much, before the body is even read; nothing for all
  * others. Sources that sign are exempt: what is not from their sender is refused anyway, and all
- * that is comes from a few addresses.
+ * that is comes from a few addresses. So it does from a vendor who does not sign (a WordPress site,
+ * say, which never comes again): for those only the source's own limit holds.
  */
 export async function floodAnswer(
   source: Source,
@@ -19,12 +20,13 @@ export async function floodAnswer(
   { defence, world }: IntakeDeps,
 ): Promise<IntakeAnswer | undefined> {
   if (!defence || source.signature) return undefined;
-  const place = await defence.rateLimits({ source, address: visitorAddress(request) });
+  const { browser } = FORM_SOURCES[source.vendor];
+  const address = browser ? visitorAddress(request) : undefined;
+  const place = await defence.rateLimits({ source, address });
   if (place.ok) return undefined;
   world.log.warn('submissions are limited', { source: source.name, of: place.of });
   world.metrics.count('leadline_limited_total', { source: source.name, of: place.of });
-  const wanted = FORM_SOURCES[source.vendor].browser && wantsPage(request);
-  return floodedAnswer(place.retryAfterMs, { wanted });
+  return floodedAnswer(place.retryAfterMs, { wanted: browser && wantsPage(request) });
 }
 
 /**

@@ -15,7 +15,7 @@ let captcha: CaptchaStandIn;
 let stack: Stack;
 let web: Web;
 
-/** The sample company with three more forms. */
+/** The sample company with more forms. */
 function withForms(settings: Settings): Settings {
   const origins = ['https://www.example.com'];
   const form = (parts: object) => sourceSchema.parse({ vendor: 'form', origins, ...parts });
@@ -28,6 +28,10 @@ function withForms(settings: Settings): Settings {
       captcha: { provider: 'hcaptcha', secret: SECRET, field: 'proof' },
     }),
     narrow: form({ rateLimit: { perAddressPerMinute: 2 } }),
+    wordpress: sourceSchema.parse({
+      vendor: 'json',
+      rateLimit: { perAddressPerMinute: 1, perSourcePerMinute: 3 },
+    }),
     signed: sourceSchema.parse({
       vendor: 'json',
       rateLimit: { perAddressPerMinute: 1, perSourcePerMinute: 1 },
@@ -225,6 +229,14 @@ describe('A flood', () => {
       const { status } = await send('narrow', { email: `${name}@example.com` }, headers);
       expect(status).toBe(200);
     }
+  });
+
+  it('is none from the one address of a vendor, up to the limit of the source', async () => {
+    const statuses = [];
+    for (const name of ['g', 'h', 'i', 'j']) {
+      statuses.push((await send('wordpress', { email: `${name}@example.com` })).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 429]);
   });
 
   it('is none from a sender that proves who it is', async () => {
