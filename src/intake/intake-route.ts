@@ -146,7 +146,8 @@ function intakeRequest(incoming: Request): IntakeRequest {
     body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
     query: new URL(incoming.originalUrl, 'http://intake').searchParams,
     headers: Object.fromEntries(headers),
-    ip: incoming.ip,
+    // A server that listens on both families sees IPv4 senders as ::ffff:192.0.2.1.
+    ip: incoming.ip?.replace(/^::ffff:(?=\d+\.)/i, ''),
   };
 }
 

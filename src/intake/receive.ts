@@ -51,10 +51,15 @@ export function sourceNamed(sources: Sources, name: string): Source | undefined 
   return settings && { ...settings, name };
 }
 
+/** As sources.yaml takes it. */
+const SOURCE_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
 /** A name that nobody configured may be mended in a minute: the sender is to keep trying. */
 export function unknownSourceAnswer(name: string, deps: IntakeDeps): IntakeAnswer {
   const shown = name.slice(0, 63);
-  deps.world.log.warn('submission for an unknown source', { source: shown });
+  // Anybody can write anything into a path: what cannot be a source's name is not logged.
+  const source = SOURCE_NAME.test(name) ? name : 'no name of a source';
+  deps.world.log.warn('submission for an unknown source', { source });
   deps.world.metrics.count('leadline_submissions_total', {
     source: 'unknown',
     status: 'unavailable',
