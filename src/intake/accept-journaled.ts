@@ -20,7 +20,7 @@ type DrainDeps = {
   ledger: LedgerDoor;
   journal: Journal;
   pending: PendingSubmissions;
-  world: Pick<World, 'now' | 'log' | 'metrics'>;
+  world: Pick<World, 'log' | 'metrics'>;
 };
 
 const DRAIN_EVERY_MS = 500;
@@ -45,7 +45,6 @@ export function createJournalDrainer(deps: DrainDeps): JournalDrainer {
   function drainOnce(): Promise<number> {
     running ??= drain().finally(() => {
       running = undefined;
-      measure(deps);
     });
     return running;
   }
@@ -98,7 +97,6 @@ export function createJournalDrainer(deps: DrainDeps): JournalDrainer {
     drainOnce,
     start: async () => {
       await journal.tend();
-      measure(deps);
       loop.start();
     },
     stop: async () => {
@@ -151,12 +149,4 @@ async function take(entry: JournalEntry, deps: DrainDeps): Promise<boolean> {
     }
     return false;
   }
-}
-
-function measure({ journal, world }: DrainDeps): void {
-  const { entries, bytes, oldestAt } = journal.state();
-  world.metrics.gauge('leadline_journal_entries', {}, entries);
-  world.metrics.gauge('leadline_journal_bytes', {}, bytes);
-  const age = oldestAt === undefined ? 0 : Math.max(0, world.now() - oldestAt) / 1_000;
-  world.metrics.gauge('leadline_journal_oldest_seconds', {}, age);
 }

@@ -50,8 +50,15 @@ export async function showLife(folder: string, identity: Identity, now: number):
   const { pid, host } = identity;
   const owner: Owner = { pid, host, aliveAt: now };
   const file = path.join(folder, OWNER_FILE);
-  await writeFile(`${file}.new`, JSON.stringify(owner).padEnd(SIGN_BYTES), { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  const text = JSON.stringify(owner).padEnd(SIGN_BYTES);
+  try {
+    await writeFile(`${file}.new`, text, { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  } catch (error) {
+    // What little room there is on a full disk is for submissions.
+    await rm(`${file}.new`, { force: true }).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** False: somebody took it over, which is done by renaming it. */

@@ -50,6 +50,7 @@ export function createJournal(options: JournalOptions): Journal {
     }
     trouble = undefined;
     metrics.count('leadline_journal_kept_total');
+    measure(folders.queues(), world);
   }
 
   async function oldest(limit: number): Promise<JournalEntry[]> {
@@ -68,6 +69,7 @@ export function createJournal(options: JournalOptions): Journal {
   async function withCurrent(work: (queue: SegmentQueue) => Promise<void>): Promise<void> {
     const queue = current;
     if (queue && folders.queues().includes(queue)) await unlessGone(work(queue), undefined);
+    measure(folders.queues(), world);
   }
 
   /** Whoever took our folder drains it: there is nothing (left) to do. */
@@ -88,6 +90,7 @@ export function createJournal(options: JournalOptions): Journal {
       trouble = wordsOf(error);
       log.warn('the journal cannot be written', { error });
     }
+    measure(folders.queues(), world);
   }
 
   return {
@@ -168,6 +171,14 @@ function sumOf(queues: SegmentQueue[]): { entries: number; bytes: number; oldest
     bytes: states.reduce((sum, { bytes }) => sum + bytes, 0),
     ...(ages.length > 0 && { oldestAt: Math.min(...ages) }),
   };
+}
+
+function measure(queues: SegmentQueue[], { now, metrics }: JournalOptions['world']): void {
+  const { entries, bytes, oldestAt } = sumOf(queues);
+  const ageMs = oldestAt === undefined ? 0 : Math.max(0, now() - oldestAt);
+  metrics.gauge('leadline_journal_entries', {}, entries);
+  metrics.gauge('leadline_journal_bytes', {}, bytes);
+  metrics.gauge('leadline_journal_oldest_seconds', {}, ageMs / 1_000);
 }
 
 function wordsOf(error: unknown): string {
