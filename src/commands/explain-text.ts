@@ -15,7 +15,10 @@ export function explanationInWords(explained: LeadExplanation): string {
     ...section('Campaign', pairs(campaign(explained))),
     ...section('Consent', pairs(consent(explained))),
     ...section('Decision', plainText(explainDecision(decision))),
-    ...section('Written to the CRM contact', pairs(Object.entries(contact))),
+    ...section(
+      'Written to the CRM contact',
+      pairs(Object.entries(contact).map(([name, value]) => [name, value || '(emptied)'])),
+    ),
     ...section(
       'Task',
       pairs([

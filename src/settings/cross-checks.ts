@@ -102,10 +102,9 @@ function isPathOrUrl(target: string): boolean {
 }
 
 export function crmPathProblems(crm: CrmSettings): CrossProblem[] {
-  const properties = Object.entries(crm.properties).map(([name, { from }]) => ({
-    path: ['properties', name, 'from'],
-    from,
-  }));
+  const properties = Object.entries(crm.properties).flatMap(([name, { from }]) =>
+    from.map((each) => ({ path: ['properties', name, 'from'], from: each })),
+  );
   const keys = crm.furtherKeys.map(({ from }, index) => ({
     path: ['furtherKeys', index, 'from'],
     from,

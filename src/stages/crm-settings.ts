@@ -4,16 +4,20 @@ import { z } from 'zod';
 
 /**
  * `overwrite` the newest lead wins · `fill` only if the CRM's value is empty · `never` only when
- * the contact is created · `once` written with the first lead and never again (first touch).
+ * the contact is created · `once` written with the first lead and never again (first touch): all
+ * of these together, so that no first touch is put together from two visits.
  */
 const survivorship = z.enum(['overwrite', 'fill', 'never', 'once']);
+
+const path = z.string().min(1);
 
 const property = z.strictObject({
   /**
    * Path into the lead or decision: `person.email.normalised`, `attribution.utm.utm_source`,
-   * `attribution.firstTouch.utm.utm_source`, `decision.market`, `lead.leadId`, `extra.budget` …
+   * `attribution.firstTouch.utm.utm_source`, `decision.market`, `leadId`, `extra.budget` …
+   * Of several, the first that has a value.
    */
-  from: z.string().min(1),
+  from: z.union([path, z.array(path).min(1)]).transform((from) => [from].flat()),
   write: survivorship,
 });
 
@@ -54,3 +58,4 @@ export const crmSchema = z.strictObject({
 });
 
 export type CrmSettings = z.infer<typeof crmSchema>;
+export type Survivorship = z.infer<typeof survivorship>;

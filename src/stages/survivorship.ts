@@ -1,7 +1,7 @@
 import type { Lead } from '../lead/lead.ts';
 import type { Decision, Match } from '../routing/decision.ts';
-import type { CrmSettings } from './crm-settings.ts';
-import { valueAt } from './value-at.ts';
+import type { CrmSettings, Survivorship } from './crm-settings.ts';
+import { type Nameable, valueAt } from './value-at.ts';
 
 /** HubSpot's own name for a contact's owner. */
 const OWNER_PROPERTY = 'hubspot_owner_id';
@@ -15,14 +15,18 @@ export function propertiesToRead(settings: CrmSettings): string[] {
 }
 
 /**
- * Which properties are written to the contact, with what. Who wins, by the rules of crm.yaml:
+ * Which properties are written to the contact, with what; '' empties one. Who wins, by the rules of
+ * crm.yaml:
  *
  * | rule        | new contact | known, value empty | known, value set |
  * |-------------|-------------|--------------------|------------------|
  * | `overwrite` | written     | written            | written          |
  * | `fill`      | written     | written            | kept             |
- * | `once`      | written     | written            | kept             |
+ * | `once`      | written     | written, unless another `once` is set | kept |
  * | `never`     | written     | kept               | kept             |
+ *
+ * A visit's campaign is never put together from two visits: what is written `once` is written
+ * together, and a new set of UTM parameters replaces the whole of the old one.
  *
  * E-mail is written to new contacts only: a known person may have been found by a secondary
  * address, and writing it would flip the primary. The lifecycle stage only moves forward.
@@ -34,13 +38,14 @@ export function planContactWrite(input: {
   ownerId?: string;
   settings: CrmSettings;
 }): Record<string, string> {
-  const { lead, decision, match, ownerId, settings } = input;
+  const { decision, match, ownerId, settings } = input;
+  const named = { lead: match.known ? input.lead : withFirstTouch(input.lead), decision };
   const plan: Record<string, string> = {};
 
   for (const [property, { from, write }] of Object.entries(settings.properties)) {
-    const value = valueAt({ lead, decision }, from);
+    const value = firstValue(named, from) ?? (isReplaced(named, from, match) ? '' : undefined);
     if (value === undefined || (match.known && property === 'email')) continue;
-    if (mayWrite(write, match, property)) plan[property] = value;
+    if (mayWrite(write, match, property, settings)) plan[property] = value;
   }
 
   const stage = lifecycleStage(match, settings);
@@ -49,14 +54,40 @@ export function planContactWrite(input: {
   return plan;
 }
 
+/** Nobody told of an earlier visit of somebody new: as far as anybody knows, this is the first. */
+function withFirstTouch(lead: Lead): Lead {
+  const { attribution } = lead;
+  const { utm, clickIds, landingPage, pageUrl, referrer } = attribution;
+  const page = landingPage ?? pageUrl;
+  const firstTouch = attribution.firstTouch ?? {
+    utm,
+    clickIds,
+    ...(page !== undefined && { landingPage: page }),
+    ...(referrer !== undefined && { referrer }),
+  };
+  return { ...lead, attribution: { ...attribution, firstTouch } };
+}
+
+function firstValue(named: Nameable, from: string[]): string | undefined {
+  return from.map((path) => valueAt(named, path)).find((value) => value !== undefined);
+}
+
+/** A UTM parameter that an earlier visit may have left there, and that this campaign has not. */
+function isReplaced({ lead }: Nameable, from: string[], match: Match): boolean {
+  const isUtm = from.every((path) => path.startsWith('attribution.utm.'));
+  return match.known && isUtm && Object.keys(lead.attribution.utm).length > 0;
+}
+
 function mayWrite(
-  write: CrmSettings['properties'][string]['write'],
+  write: Survivorship,
   match: Match,
   property: string,
+  { properties }: CrmSettings,
 ): boolean {
   if (!match.known || write === 'overwrite') return true;
-  const empty = (match.properties[property] ?? '') === '';
-  return empty && write !== 'never';
+  const isEmpty = (name: string) => (match.properties[name] ?? '') === '';
+  if (write !== 'once') return write === 'fill' && isEmpty(property);
+  return Object.entries(properties).every(([name, rule]) => rule.write !== 'once' || isEmpty(name));
 }
 
 /** HubSpot ignores a step backward silently, so it is not even sent. Unknown stages are left alone. */

@@ -13,7 +13,7 @@ import {
 let setting: HubspotSetting;
 afterEach(() => setting.close());
 
-const text = { from: 'source', write: 'overwrite' } as const;
+const text = { from: ['source'], write: 'overwrite' as const };
 
 function crmSettings(changes: Partial<CrmSettings> = {}): CrmSettings {
   return crmSchema.parse({

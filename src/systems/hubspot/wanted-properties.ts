@@ -21,7 +21,7 @@ export function wantedProperties({ properties, furtherKeys }: CrmSettings): Want
   return [...written, ...onlyLookedUp];
 }
 
-function holdsOf(name: string, from: string): WantedProperty['holds'] {
+function holdsOf(name: string, from: string[]): WantedProperty['holds'] {
   if (name.endsWith('_at')) return 'time';
-  return from === 'message' ? 'long text' : 'text';
+  return from.includes('message') ? 'long text' : 'text';
 }

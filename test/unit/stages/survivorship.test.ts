@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Attribution } from '../../../src/lead/attribution.ts';
+import type { Lead } from '../../../src/lead/lead.ts';
 import type { Decision, Match } from '../../../src/routing/decision.ts';
 import { crmSchema } from '../../../src/stages/crm-settings.ts';
 import { planContactWrite, propertiesToRead } from '../../../src/stages/survivorship.ts';
@@ -59,6 +61,75 @@ describe('who wins when the CRM holds a value already', () => {
     const input = { lead: aLead(), decision, settings };
     expect(planContactWrite({ ...input, match: known({}) })).not.toHaveProperty('email');
     expect(planContactWrite({ ...input, match: stranger })['email']).toBe('grace@example.com');
+  });
+});
+
+describe('the campaign of a visit', () => {
+  const settings = settingsWith({
+    first_source: { from: 'attribution.firstTouch.utm.utm_source', write: 'once' },
+    first_term: { from: 'attribution.firstTouch.utm.utm_term', write: 'once' },
+    first_page: { from: 'attribution.firstTouch.landingPage', write: 'once' },
+    last_source: { from: 'attribution.utm.utm_source', write: 'overwrite' },
+    last_term: { from: 'attribution.utm.utm_term', write: 'overwrite' },
+  });
+  const written = (attribution: Partial<Attribution>, match: Match) =>
+    planContactWrite({ lead: aLead({ attribution }), decision, match, settings });
+  const told = { utm: { utm_source: 'newsletter', utm_term: 'spring' }, clickIds: {} };
+
+  it('is not put together from two first touches', () => {
+    const plan = written({ firstTouch: told }, known({ first_source: 'google' }));
+    expect(plan).not.toHaveProperty('first_source');
+    expect(plan).not.toHaveProperty('first_term');
+  });
+
+  it('is the first touch of a known person who has none', () => {
+    expect(written({ firstTouch: told }, known({}))).toMatchObject({
+      first_source: 'newsletter',
+      first_term: 'spring',
+    });
+  });
+
+  it('is the first touch of a new person of whom no earlier visit is told', () => {
+    const visit = { utm: { utm_source: 'google' }, pageUrl: 'https://example.com/pricing' };
+    expect(written(visit, stranger)).toMatchObject({
+      first_source: 'google',
+      first_page: 'https://example.com/pricing',
+    });
+    expect(written({ ...visit, firstTouch: told }, stranger)).toMatchObject({
+      first_source: 'newsletter',
+    });
+    expect(written(visit, known({}))).not.toHaveProperty('first_source');
+  });
+
+  it('replaces the last one as a whole', () => {
+    expect(written({ utm: { utm_source: 'bing' } }, known({}))).toMatchObject({
+      last_source: 'bing',
+      last_term: '',
+    });
+    expect(written({ utm: { utm_source: 'bing' } }, stranger)).not.toHaveProperty('last_term');
+  });
+
+  it('outlives a visit without one', () => {
+    const plan = written({}, known({}));
+    expect(plan).not.toHaveProperty('last_source');
+    expect(plan).not.toHaveProperty('last_term');
+  });
+});
+
+describe('a property with several paths', () => {
+  it('takes the first that has a value, so that a number that nobody could read is not lost', () => {
+    const settings = crmSchema.parse({
+      properties: {
+        phone: { from: ['person.phone.e164', 'person.phone.original'], write: 'fill' },
+      },
+      lifecycle: {},
+    });
+    const phoneOf = (phone: Lead['person']['phone'] & object) =>
+      planContactWrite({ lead: aLead({ person: { phone } }), decision, match: stranger, settings })[
+        'phone'
+      ];
+    expect(phoneOf({ original: '030 1', e164: '+49301', valid: true })).toBe('+49301');
+    expect(phoneOf({ original: 'ask Bob 12', valid: false })).toBe('ask Bob 12');
   });
 });
 
