@@ -34,7 +34,7 @@ export async function floodAnswer(
  * LEADLINE_TRUST_PROXY does not name would have all visitors share its address, and lock them out
  * together: there only the source's own limit holds.
  */
-export function visitorAddress({
+function visitorAddress({
   ip,
   headers,
 }: Pick<IntakeRequest, 'ip' | 'headers'>): string | undefined {

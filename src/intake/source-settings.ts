@@ -63,7 +63,7 @@ const signature = z.strictObject({
 });
 
 /** The services that tell people from robots, and whose answer leadline asks for. */
-export const CAPTCHA_PROVIDERS = ['turnstile', 'hcaptcha'] as const;
+const CAPTCHA_PROVIDERS = ['turnstile', 'hcaptcha'] as const;
 
 const captcha = z.strictObject({
   provider: z.enum(CAPTCHA_PROVIDERS),

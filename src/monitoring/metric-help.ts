@@ -22,4 +22,8 @@ export const HELP: Record<string, string> = {
   leadline_not_kept_total: 'Submissions answered 503: neither ledger nor journal took them.',
   leadline_outside_call_seconds: 'How long calls of outside systems took, by system.',
   leadline_system_paused: '1 while the stages of a system are paused.',
+  leadline_spam_signs_total: 'Signs of spam met at the intake, by source and sign.',
+  leadline_captcha_total: 'Captchas verified, by source and outcome.',
+  leadline_limited_total: 'Submissions answered 429, by source and the limit that was reached.',
+  leadline_retention_total: 'Leads that left after their time: erased or forgotten.',
 };

@@ -30,9 +30,7 @@ const NOBODY_CAME = 'It waited for a person longer than such leads are kept, and
  * Keeps personal data no longer than it may be kept. A lead in flight is never touched. Submissions
  * byte for byte have a time of their own, which Redis itself keeps (LEADLINE_KEEP_RAW_DAYS).
  */
-export function createRetention(
-  deps: EraseDeps & { metrics: Metrics; keptMs: KeptMs },
-): Retention {
+export function createRetention(deps: EraseDeps & { metrics: Metrics; keptMs: KeptMs }): Retention {
   const { erasure, keptMs, metrics, log, now } = deps;
 
   async function each(

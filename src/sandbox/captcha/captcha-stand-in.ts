@@ -44,7 +44,7 @@ const TOKEN_MS = 300_000;
  * token is good for five minutes and for one question; Turnstile knows a repeated question by its
  * `idempotency_key`. The published test secrets answer as published.
  */
-export function createCaptchaService(options: {
+function createCaptchaService(options: {
   now: () => number;
   /** Of a real account. */
   secret: string;
