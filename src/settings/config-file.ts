@@ -41,7 +41,7 @@ export function readConfigFile(name: string, text: string): ConfigFile {
   });
   const shown = withoutSecretValues(text, document);
   const place = (from: number, to: number) => placeIn(shown, lines, from, to);
-  const problems = [...document.errors, ...document.warnings].map((error) =>
+  const problems = withoutConsequences([...document.errors, ...document.warnings]).map((error) =>
     yamlProblem(name, place(...error.pos), error.code, error.message),
   );
   const { value, refusal } = readValue(document);
@@ -66,6 +66,12 @@ export function readConfigFile(name: string, text: string): ConfigFile {
   };
 }
 
+/** One space too few makes an error of every line after it: the first of them is the one to mend. */
+function withoutConsequences<Problem extends { code: string }>(problems: Problem[]): Problem[] {
+  const first = problems.find(({ code }) => code !== 'DUPLICATE_KEY');
+  return problems.filter((problem) => problem === first || problem.code === 'DUPLICATE_KEY');
+}
+
 const DUPLICATE_KEY = 'a key that stands there twice';
 
 /** Aliases that name nothing, or that multiply without end, show only here. */
@@ -82,8 +88,10 @@ const YAML_ADVICE: Record<string, string> = {
   DUPLICATE_KEY: 'Keep one of the two, or rename one.',
   TAB_AS_INDENT: 'Indent with spaces; YAML does not allow tabs.',
   BAD_INDENT: 'Check the indentation of this line and the one above, and for a bracket left open.',
-  BLOCK_AS_IMPLICIT_KEY: 'Put the value in quotes if it contains ": ".',
-  MISSING_CHAR: 'Close the quote or bracket.',
+  BLOCK_AS_IMPLICIT_KEY:
+    'Check the indentation of this line and the one above; put a value that contains ": " in quotes.',
+  MISSING_CHAR:
+    'Check the indentation of this line and the one above, and for a quote or bracket left open.',
   BAD_ALIAS: 'Define the anchor (&name) before its alias (*name), or write the values out.',
 };
 

@@ -4,10 +4,11 @@ import type { Markets } from '../routing/markets.ts';
 import type { Team } from '../routing/team.ts';
 import type { When } from '../routing/when.ts';
 import type { ConversionSettings } from '../stages/conversion-settings.ts';
-import type { CrmSettings } from '../stages/crm-settings.ts';
+import { type CrmSettings, TEMPLATE_WORDS } from '../stages/crm-settings.ts';
 import type { ConfigPath } from './config-problem.ts';
 import type { ConfigKey } from './config-schemas.ts';
 import { leadPathProblem } from './lead-paths.ts';
+import { nearestName } from './nearest-name.ts';
 
 /** A problem that no schema can see, since it takes several values or files to see it. */
 export type CrossProblem = { file: ConfigKey; path: ConfigPath; message: string };
@@ -70,9 +71,7 @@ export function sourceProblems(sources: Sources): CrossProblem[] {
     return [
       ...signatureProblem(name, source).map((message) => at(['signature', 'scheme'], message)),
       ...source.origins.flatMap((origin, index) =>
-        new URL(origin).origin === origin
-          ? []
-          : [at(['origins', index], `expected an origin without path: ${new URL(origin).origin}`)],
+        originProblem(origin).map((message) => at(['origins', index], message)),
       ),
       ...(source.thanksUrl === undefined || isPathOrUrl(source.thanksUrl)
         ? []
@@ -96,6 +95,14 @@ function signatureProblem(name: string, { vendor, signature }: SourceSettings): 
   ];
 }
 
+function originProblem(origin: string): string[] {
+  if (origin.includes('*')) {
+    return ['expected exact origins: each of them by name, since a * would match none'];
+  }
+  const { origin: exact } = new URL(origin);
+  return exact === origin ? [] : [`expected an origin without path: ${exact}`];
+}
+
 function isPathOrUrl(target: string): boolean {
   if (target.startsWith('/')) return !target.startsWith('//');
   return URL.canParse(target) && /^https?:$/.test(new URL(target).protocol);
@@ -116,6 +123,33 @@ export function crmPathProblems(crm: CrmSettings): CrossProblem[] {
   if (crm.lifecycle.stages.includes(crm.lifecycle.newLead)) return paths;
   const message = `"${crm.lifecycle.newLead}" is not one of the stages; there are ${crm.lifecycle.stages.join(', ')}`;
   return [...paths, { file: 'crm', path: ['lifecycle', 'newLead'], message }];
+}
+
+/** A placeholder that nobody knows would be an empty place in every task. */
+export function templateProblems(
+  crm: CrmSettings | undefined,
+  markets: Markets | undefined,
+): CrossProblem[] {
+  return [
+    ...(['subject', 'body'] as const).flatMap((key) =>
+      unknownPlaceholders('crm', ['task', key], crm?.task[key]),
+    ),
+    ...(markets?.markets ?? []).flatMap(({ taskSubject }, index) =>
+      unknownPlaceholders('markets', ['markets', index, 'taskSubject'], taskSubject),
+    ),
+  ];
+}
+
+function unknownPlaceholders(file: ConfigKey, path: ConfigPath, template = ''): CrossProblem[] {
+  const words: readonly string[] = TEMPLATE_WORDS;
+  return placeholders(template)
+    .filter((word) => !words.includes(word))
+    .map((word) => {
+      const meant = nearestName(word, TEMPLATE_WORDS);
+      const advice =
+        meant === undefined ? `there are ${words.join(', ')}` : `did you mean {{${meant}}}?`;
+      return { file, path, message: `"{{${word}}}" is no placeholder of tasks; ${advice}` };
+    });
 }
 
 export function conversionPathProblems(conversions: ConversionSettings): CrossProblem[] {

@@ -9,6 +9,7 @@ import {
   crmPathProblems,
   routingProblems,
   sourceProblems,
+  templateProblems,
   unknownSources,
 } from './cross-checks.ts';
 import type { Environment } from './environment.ts';
@@ -55,6 +56,7 @@ export function loadSettings(input: Input): LoadedSettings {
     ...(markets.value && sources.value ? unknownSources(markets.value, sources.value) : []),
     ...(crm.value ? crmPathProblems(crm.value) : []),
     ...(conversions.value ? conversionPathProblems(conversions.value) : []),
+    ...templateProblems(crm.value, markets.value),
   ];
   const problems = Object.entries(files).flatMap(([key, { file, problems }]) =>
     inOrder([

@@ -21,6 +21,23 @@ const property = z.strictObject({
   write: survivorship,
 });
 
+/** The placeholders of task subjects and bodies, here and in markets.yaml: `{{name}}`. */
+export const TEMPLATE_WORDS = [
+  'name',
+  'company',
+  'market',
+  'source',
+  'campaign',
+  'message',
+  'why',
+  'email',
+  'phone',
+  'country',
+  'leadId',
+] as const;
+
+export type TemplateWord = (typeof TEMPLATE_WORDS)[number];
+
 export const crmSchema = z.strictObject({
   /** CRM property ← value and rule. */
   properties: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), property),
@@ -46,7 +63,7 @@ export const crmSchema = z.strictObject({
   joinWithinMinutes: z.int().min(0).max(10_080).default(30),
   task: z
     .strictObject({
-      /** `{{name}}`, `{{company}}`, `{{market}}`, `{{source}}`, `{{campaign}}`. */
+      /** Placeholders: TEMPLATE_WORDS. */
       subject: z.string().default('New {{market}} lead: {{name}} ({{company}})'),
       body: z
         .string()

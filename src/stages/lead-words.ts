@@ -1,5 +1,6 @@
 import { campaignLine } from '../lead/campaign-line.ts';
 import type { Lead } from '../lead/lead.ts';
+import type { TemplateWord } from './crm-settings.ts';
 
 /** How a lead is called in tasks and alerts. */
 export function personName({ person }: Lead): string {
@@ -10,7 +11,7 @@ export function personName({ person }: Lead): string {
 export function templateWords(
   lead: Lead,
   more: { market: string; source: string; why: string },
-): Record<string, string | undefined> {
+): Record<TemplateWord, string | undefined> {
   const { person } = lead;
   return {
     ...more,

@@ -52,6 +52,27 @@ const CASES: [string, FileName, string, string, RegExp][] = [
     /^sources\.yaml:4:15 .*expected an origin without path: https:\/\/www\.example\.com/,
   ],
   [
+    'an origin with a star, which no browser would match',
+    'sources.yaml',
+    'https://www.example.com]',
+    'https://*.example.com]',
+    /^sources\.yaml:4:15 .*expected exact origins/,
+  ],
+  [
+    'a placeholder in a task that nobody knows',
+    'crm.yaml',
+    'lifecycle: {}',
+    "lifecycle: {}\ntask:\n  subject: 'Call {{nmae}} of {{company}}'",
+    /^crm\.yaml:5:12 {2}"\{\{nmae\}\}" is no placeholder of tasks; did you mean \{\{name\}\}\?/,
+  ],
+  [
+    "a placeholder in a market's own task that nobody knows",
+    'markets.yaml',
+    'channel: C0DACH001',
+    "channel: C0DACH001\n    taskSubject: '{{budget}}'",
+    /^markets\.yaml:8:18 {2}"\{\{budget\}\}" is no placeholder of tasks; there are name, company/,
+  ],
+  [
     'a thanks page of another protocol',
     'sources.yaml',
     'vendor: form',

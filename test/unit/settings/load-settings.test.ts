@@ -66,6 +66,15 @@ describe('what cannot be read', () => {
     );
   });
 
+  it('names the line that is indented wrong, and none of those that suffer from it', () => {
+    const problems = problemsWith({
+      'markets.yaml': replacing('    channel: C0DACH001', '   channel: C0DACH001'),
+    });
+    expect(problems).toEqual([
+      expect.stringMatching(/^markets\.yaml:\d+:1 {2}not readable as YAML/),
+    ]);
+  });
+
   it('points at the second of two equal keys', () => {
     const twice = 'fallbackChannel: C0LEADS01\nfallbackChannel: C0OTHER01\n';
 
