@@ -7,10 +7,10 @@ import { stepsOfNewLead } from '../workflow/steps.ts';
 import { withLeadline } from './open-leadline.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
 import { type ExitCode, printResult } from './print-result.ts';
-import { notQuarantined } from './quarantine-show.ts';
+import { isReadAgain, notQuarantined } from './quarantine-show.ts';
 
 export type QuarantineReleaseOptions = SettingsOptions & {
-  /** Reads the submission again also where a lead was made of it: after a change of sources.yaml. */
+  /** Reads the submission again also where the lead made of it lacks nothing. */
   reread?: boolean;
   /** Also where required fields are still missing. */
   anyway?: boolean;
@@ -53,7 +53,7 @@ async function release(
   const record = await ledger.load(leadId);
   if (record?.status !== 'quarantined') return notQuarantined(leadId);
   const read =
-    record.lead && !options.reread
+    record.lead && !isReadAgain(record) && !options.reread
       ? { lead: record.lead }
       : await reread(record, leadline, options.anyway ?? false);
   if ('says' in read) return read;
@@ -68,7 +68,7 @@ async function release(
 }
 
 async function reread(
-  { leadId, source: name, receivedAt }: LeadRecord,
+  { leadId, source: name, receivedAt, lead }: LeadRecord,
   { ledger, settings }: Leadline,
   anyway: boolean,
 ): Promise<{ lead: Lead } | Problem> {
@@ -80,10 +80,13 @@ async function reread(
     };
   }
   const raw = await ledger.raw(leadId);
+  if (!raw && lead && anyway) return { lead };
   if (!raw) {
     return {
       says: `The submission of lead ${leadId} is no longer kept, so it cannot be read again.`,
-      doThis: `\`leadline quarantine discard ${leadId}\` takes it out of quarantine.`,
+      doThis: lead
+        ? 'Release it as it was read then with --anyway.'
+        : `\`leadline quarantine discard ${leadId}\` takes it out of quarantine.`,
     };
   }
   const read = await rereadSubmission(source, raw, {

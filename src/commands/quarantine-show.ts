@@ -1,3 +1,4 @@
+import type { FieldProblem } from '../lead/find-problems.ts';
 import type { LeadRecord, RawSubmission } from '../workflow/ledger.ts';
 import { withLeadline } from './open-leadline.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
@@ -30,6 +31,15 @@ export function runQuarantineShow(
     );
     return 0;
   });
+}
+
+/**
+ * Whether releasing reads the submission again, with the configuration of now: where no lead could
+ * be made of it, or one that lacks what its source requires, which a wrong mapping may have missed.
+ */
+export function isReadAgain({ lead, reasonCode }: LeadRecord): boolean {
+  const codes: FieldProblem['code'][] = ['missing', 'invalid', 'not_accepted'];
+  return lead === undefined || codes.some((code) => code === reasonCode);
 }
 
 export function notQuarantined(leadId: string): { says: string; doThis: string } {
@@ -65,7 +75,7 @@ function inWords(record: LeadRecord, raw: RawSubmission | undefined, nowMs: numb
         ['Code', reasonCode],
         ['Source', source],
         ['Received', `${durationInWords(nowMs - receivedAt)} ago`],
-        ['Readable', lead ? 'yes' : 'no: releasing it reads it again with today’s configuration'],
+        ['Readable', lead ? 'yes' : 'no'],
         ['Type', raw?.contentType],
       ]),
     ),
@@ -73,7 +83,7 @@ function inWords(record: LeadRecord, raw: RawSubmission | undefined, nowMs: numb
     heading('What was sent'),
     indented(raw ? shownBody(bodyText(raw)) : 'It is no longer kept: its time is over.'),
     '',
-    `Next: \`leadline quarantine release ${leadId}\` routes it, \`leadline quarantine discard ${leadId}\` refuses it.`,
+    `Next: \`leadline quarantine release ${leadId}\` ${isReadAgain(record) ? 'reads it again with the configuration of now, and routes it' : 'routes it'}; \`leadline quarantine discard ${leadId}\` refuses it.`,
   ].join('\n');
 }
 

@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runQuarantineDiscard } from '../../src/commands/quarantine-discard.ts';
 import { runQuarantineList } from '../../src/commands/quarantine-list.ts';
@@ -37,6 +40,7 @@ describe('what is in quarantine, in the hands of operations', () => {
       id,
       form_id: '1',
       1: 'Sipho Dlamini',
+      5: 'Dlamini Ltd',
       10: 'Please call',
       12: 'ZA',
     });
@@ -106,23 +110,43 @@ describe('what is in quarantine, in the hands of operations', () => {
     expect(await status(leadId)).toBe('quarantined');
   });
 
-  it('is read again with the configuration of now, when told so', async () => {
+  it('is read again with the configuration of now where it lacks something, and stays if it still does', async () => {
     const leadId = await incomplete('7001');
-    expect(await status(leadId)).toBe('quarantined');
-    const strict = await ran(stack.env, (io) =>
-      runQuarantineRelease([leadId], { reread: true }, io),
-    );
+    const shown = await ran(stack.env, (io) => runQuarantineShow(leadId, {}, io));
+    expect(shown.text).toContain('reads it again with the configuration of now');
+    const strict = await ran(stack.env, (io) => runQuarantineRelease([leadId], {}, io));
     expect(strict.exit).toBe(1);
     expect(strict.text).toContain('--anyway');
+    expect(await status(leadId)).toBe('quarantined');
 
-    await ran(stack.env, (io) =>
-      runQuarantineRelease([leadId], { reread: true, anyway: true }, io),
-    );
+    await ran(stack.env, (io) => runQuarantineRelease([leadId], { anyway: true }, io));
     await stack.processAll();
     expect(await status(leadId)).toBe('complete');
     const { lead, receivedAt } = (await stack.leadline.ledger.load(leadId)) ?? {};
     expect(lead?.person.fullName).toBe('Sipho Dlamini');
     expect(Date.parse(lead?.receivedAt ?? '')).toBe(receivedAt);
+  });
+
+  it('has what a mended mapping finds, once it is released', async () => {
+    const leadId = await incomplete('7002');
+    const config = path.join(mkdtempSync(path.join(tmpdir(), 'leadline-mended-')), 'config');
+    cpSync('config', config, { recursive: true });
+    const sources = path.join(config, 'sources.yaml');
+    const mended = readFileSync(sources, 'utf8').replace(
+      'defaultCountry: ZA\n    # Lead',
+      'required: [name]\n    # Lead',
+    );
+    expect(mended).toContain('required: [name]');
+    writeFileSync(sources, mended.replace('email: "4"', 'company: "5"'));
+    const { exit } = await ran(stack.env, (io) => runQuarantineRelease([leadId], { config }, io));
+    expect(exit).toBe(0);
+
+    const record = await stack.leadline.ledger.load(leadId);
+    expect(record?.lead?.person).toMatchObject({
+      fullName: 'Sipho Dlamini',
+      company: 'Dlamini Ltd',
+    });
+    rmSync(path.dirname(config), { recursive: true });
   });
 
   it('is refused for good when it is discarded, many only with a yes', async () => {
