@@ -1,7 +1,13 @@
 import type { LeadField } from '../../lead/lead.ts';
 import { onlyStated } from '../../lead/only-stated.ts';
 import type { SubmittedField } from '../../lead/submission.ts';
-import { type DecodedValue, recordOf, textAt, without } from './decoded-members.ts';
+import {
+  type DecodedObject,
+  type DecodedValue,
+  recordOf,
+  textAt,
+  without,
+} from './decoded-members.ts';
 import { flatFields } from './flat-fields.ts';
 import type { FormSource, SourceReading } from './form-source.ts';
 
@@ -12,12 +18,11 @@ import type { FormSource, SourceReading } from './form-source.ts';
  */
 export const gravityForms: FormSource = { vendor: 'gravity-forms', browser: false, read };
 
+const READ_ELSEWHERE = ['id', 'form_id', 'form_title', 'ip', 'user_agent'];
+
 /** What Gravity Forms itself writes into every entry: about the entry, not of the visitor. The page
  * (`source_url`) stays a field, so that the campaign in it is known to come from there. */
 const BOOKKEEPING = [
-  'id',
-  'form_id',
-  'form_title',
   'post_id',
   'date_created',
   'date_updated',
@@ -25,9 +30,7 @@ const BOOKKEEPING = [
   'is_read',
   'is_approved',
   'is_fulfilled',
-  'ip',
   'source_id',
-  'user_agent',
   'currency',
   'payment_status',
   'payment_date',
@@ -42,7 +45,7 @@ const BOOKKEEPING = [
 
 function read(body: DecodedValue): SourceReading {
   const entry = recordOf(body);
-  const fields = entry ? flatFields(without(entry, BOOKKEEPING)) : [];
+  const fields = entry ? flatFields(without(entry, notAnswered(entry))) : [];
   if (!entry || fields.length === 0) {
     return { kind: 'unmappable', says: 'Expected the entry of a Gravity Forms form, found none.' };
   }
@@ -63,6 +66,12 @@ function read(body: DecodedValue): SourceReading {
       }),
     },
   };
+}
+
+/** Among keys that the user chose, `status` or `currency` is a question like any other. */
+function notAnswered(entry: DecodedObject): string[] {
+  const whole = Object.keys(entry).some((key) => /^\d+(?:\.\d+)?$/.test(key));
+  return whole ? [...READ_ELSEWHERE, ...BOOKKEEPING] : READ_ELSEWHERE;
 }
 
 /** Parts of a name field: prefix, first, middle, last, suffix. No other field has just these. */

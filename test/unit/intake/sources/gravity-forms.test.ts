@@ -55,6 +55,12 @@ describe('Gravity Forms', () => {
     });
   });
 
+  it('takes no key of the user for bookkeeping', async () => {
+    const given = jsonSample({ form_id: 1, id: 2, status: 'Customer', currency: 'EUR' });
+    const { values } = await submissionOf('gravity-forms', given);
+    expect(values).toEqual({ status: 'Customer', currency: 'EUR' });
+  });
+
   it('does not take a group of checkboxes for a name', async () => {
     const given = jsonSample({ '4.1': 'a', '4.3': 'b', '4.6': 'c', form_id: 1, id: 2 });
     expect((await submissionOf('gravity-forms', given)).kinds).toEqual({});
