@@ -86,6 +86,13 @@ export function readCountry(text: string): string | undefined {
   return flagCode(typed);
 }
 
+const NAMES = new Intl.DisplayNames('en', { type: 'region' });
+
+/** The country's name in English, for people: `DE` is Germany. */
+export function countryName(code: string): string {
+  return NAMES.of(code) ?? code;
+}
+
 function readOne(text: string): string | undefined {
   const plain = plainName(text);
   if (plain === '') return undefined;

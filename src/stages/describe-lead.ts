@@ -1,4 +1,5 @@
 import { campaignLine } from '../lead/campaign-line.ts';
+import { countryName } from '../lead/country.ts';
 import { memberOf, type Team } from '../routing/team.ts';
 import type { Crm, LeadAlert } from '../workflow/ports.ts';
 import type { Assigned } from '../workflow/stage.ts';
@@ -30,7 +31,7 @@ export function describeLead(
       ...optional('company', person.company ?? person.companyDomain),
       ...optional('email', person.email?.original),
       ...optional('phone', person.phone?.e164 ?? person.phone?.original),
-      ...optional('country', person.country),
+      ...optional('country', person.country && countryName(person.country)),
       ...optional('jobTitle', person.jobTitle),
     },
     known,

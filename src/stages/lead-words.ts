@@ -1,4 +1,5 @@
 import { campaignLine } from '../lead/campaign-line.ts';
+import { countryName } from '../lead/country.ts';
 import type { Lead } from '../lead/lead.ts';
 import type { TemplateWord } from './crm-settings.ts';
 
@@ -19,7 +20,7 @@ export function templateWords(
     company: person.company ?? person.companyDomain,
     email: person.email?.original,
     phone: person.phone?.e164 ?? person.phone?.original,
-    country: person.country,
+    country: person.country && countryName(person.country),
     message: lead.message,
     campaign: campaignLine(lead.attribution) ?? 'none',
     leadId: lead.leadId,

@@ -31,7 +31,7 @@ describe('posting an alert', () => {
     });
     expect(message?.effects.map(({ kind, value }) => [kind, value])).toEqual([
       ['user', 'U012AB3CD'],
-      ['date', 'Received {date_short_pretty} at {time}'],
+      ['date', 'Received {ago}, {date_short_pretty} at {time}'],
       ['button', 'https://app.crm.example/contacts/1/record/0-1/51'],
     ]);
     expect([message?.unfurlLinks, message?.unfurlMedia]).toEqual([false, false]);

@@ -136,16 +136,15 @@ function remarks(alert: LeadAlert): ContextBlock | undefined {
   return { type: 'context', block_id: 'remarks', elements: [...shown, ...more] };
 }
 
-/** Slack writes the time in each reader's own time zone. Nothing of the lead's is in it. */
-function arrival(alert: LeadAlert): ContextBlock {
-  const seconds = Math.floor(alert.receivedAt / 1_000);
-  const otherwise = `Received ${clockUtc(alert.receivedAt)} UTC`;
-  const text = `<!date^${seconds}^Received {date_short_pretty} at {time}|${otherwise}>`;
-  return {
-    type: 'context',
-    block_id: 'arrival',
-    elements: [{ type: 'mrkdwn', text, verbatim: true }],
+/** Slack counts how long ago, and writes the time in each reader's own time zone. */
+function arrival(alert: LeadAlert): RichTextBlock {
+  const date: RichTextRun = {
+    type: 'date',
+    timestamp: Math.floor(alert.receivedAt / 1_000),
+    format: 'Received {ago}, {date_short_pretty} at {time}',
+    fallback: `Received ${clockUtc(alert.receivedAt)} UTC`,
   };
+  return rich('arrival', [date]);
 }
 
 function buttons(alert: LeadAlert, claimButton: boolean): ActionsBlock | undefined {

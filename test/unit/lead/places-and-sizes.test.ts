@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { companyDomain, isWebsite } from '../../../src/lead/company-domain.ts';
 import { readCompanySize } from '../../../src/lead/company-size.ts';
-import { readCountry } from '../../../src/lead/country.ts';
+import { countryName, readCountry } from '../../../src/lead/country.ts';
 import { readEmailAddress } from '../../../src/lead/email-address.ts';
 import { readLanguage } from '../../../src/lead/language.ts';
 
@@ -105,4 +105,14 @@ describe('a language', () => {
   ])('%s is %s', (typed, code) => expect(readLanguage(typed)).toBe(code));
 
   it('is nothing when unknown', () => expect(readLanguage('Klingon')).toBeUndefined());
+});
+
+describe('a country for people to read', () => {
+  it.each([
+    ['DE', 'Germany'],
+    ['GB', 'United Kingdom'],
+    ['XK', 'Kosovo'],
+  ])('%s is %s', (code, name) => {
+    expect(countryName(code)).toBe(name);
+  });
 });

@@ -51,7 +51,7 @@ function effectsOf(alert: LeadAlert, inThread = false) {
 
 const OURS = [
   ['user', 'U012AB3CD'],
-  ['date', 'Received {date_short_pretty} at {time}'],
+  ['date', 'Received {ago}, {date_short_pretty} at {time}'],
   ['button', CRM],
 ];
 const OURS_IN_FULL = [

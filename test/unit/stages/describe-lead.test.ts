@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Decision } from '../../../src/routing/decision.ts';
+import { teamSchema } from '../../../src/routing/team.ts';
+import { describeLead } from '../../../src/stages/describe-lead.ts';
+import { aLead } from '../../support/lead-builder.ts';
+
+const decision = { market: 'dach', marketTitle: 'DACH', because: 'country is DE' } as Decision;
+const names = {
+  team: teamSchema.parse({ members: {}, pools: {} }),
+  contactUrl: (contactId: string) => `https://crm.example/${contactId}`,
+  sourceTitle: () => 'Contact page',
+};
+
+describe('what sales are told of a lead', () => {
+  it('is the country by its name, and the number as typed where nobody could read it', () => {
+    const lead = aLead({
+      person: { country: 'DE', phone: { original: '0301', valid: false }, fullName: 'Ada' },
+    });
+    const { person } = describeLead({ lead, decision, known: false }, [], names);
+    expect(person).toEqual({ name: 'Ada', country: 'Germany', phone: '0301' });
+  });
+});
