@@ -1,0 +1,109 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type EndedCommand, runLeadline, startLeadline } from '../support/leadline-process.ts';
+
+const CONFIG = path.resolve(import.meta.dirname, '../../config');
+
+/** The person, and what stands in their line of the closing table. */
+const LINES: [string, ...(string | RegExp)[]][] = [
+  ['Lena Hofer', 'HTML form', 'DACH', 'new', /meta sent/],
+  ['Grace Whitfield', 'fetch (JSON)', 'UK and Ireland', 'known', 'Ada Brandt'],
+  ['Rosa Quispe', 'Typeform', 'Brazil and Latin America', 'Dora Almeida'],
+  ['Zoe Carter', 'Webflow', 'North America', 'Ewan Clarke'],
+  ['João Pereira', 'Elementor', 'Brazil and Latin America', /instagram .*organico/],
+  ['Aoife Byrne', 'Tally', 'UK and Ireland'],
+  ['Sipho Dlamini', 'Gravity Forms', 'Africa'],
+  ['Mei Tanaka', 'Partner API (JSON)', 'Enterprise'],
+  ['Noah Martin', 'Google Ads lead form', 'International'],
+];
+
+describe('leadline demo --once', () => {
+  let demo: EndedCommand;
+  beforeAll(async () => {
+    demo = await runLeadline(['demo', '--once']);
+  });
+
+  it('ends well, with every expectation met', () => {
+    expect(demo.output).toMatch(/Every expectation was met \(\d+ submissions\)\./);
+    expect(demo.exit).toBe(0);
+  });
+
+  it.each(LINES)('shows %s in its closing table', (person, ...words) => {
+    const table = demo.output.slice(demo.output.indexOf('PERSON  '));
+    const line = table.split('\n').find((each) => each.startsWith(person)) ?? '';
+    for (const word of words) expect(line).toMatch(word);
+    expect(line).toMatch(/\d{4,}\.\d{4,}/);
+    expect(line).toMatch(/\d+$/);
+    expect(table).toMatch(new RegExp(`${person}.*\\n +why: .+`));
+  });
+
+  it('tells every lead’s story as it happens', () => {
+    const story = demo.output.split('\n').filter((line) => /^ +\+\d+ ms {2}Zoe Carter/.test(line));
+    for (const stage of ['accepted', 'deduplicate', 'assign', 'task', 'alert', 'convert~ga4']) {
+      expect(story.filter((line) => line.includes(stage))).not.toEqual([]);
+    }
+  });
+
+  it('shows the dead letter of an archived channel, and its replay', () => {
+    const [, letter = ''] = /dead letter (.*)mended/s.exec(demo.output) ?? [];
+    expect(letter).toContain('alert');
+    expect(letter).toContain('is_archived');
+    expect(letter).toMatch(/what to do {4}\S.*\./);
+    const replayed = demo.output.split('\n').filter((line) => /Sipho Dlamini .*alert/.test(line));
+    expect(replayed.find((line) => line.includes('GAVE UP'))).toBeDefined();
+    expect(replayed.at(-1)).not.toContain('GAVE UP');
+  });
+
+  it('balances its ledger, within three calls of HubSpot a lead', () => {
+    const [, accepted, sum = ''] = /Ledger: (\d+) accepted = (.*)/.exec(demo.output) ?? [];
+    const parts = [...sum.matchAll(/(\d+) \w+/g)].map(([, leads]) => Number(leads));
+    expect(parts.reduce((total, leads) => total + leads, 0)).toBe(Number(accepted));
+    expect(sum).toContain('0 dead');
+    const [, first, second] = /HubSpot calls: (\d+) .* (\d+) for the known/.exec(demo.output) ?? [];
+    expect(Number(first)).toBeLessThanOrEqual(3);
+    expect(Number(second)).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('leadline demo', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'leadline-demo-config-'));
+    cpSync(CONFIG, folder, { recursive: true });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('ends with 1 and says who is not where they belong', async () => {
+    const file = path.join(folder, 'markets.yaml');
+    const markets = readFileSync(file, 'utf8');
+    // Now every European lead is for the company's first market of the list.
+    writeFileSync(file, markets.replace('country: [DE, AT, CH, LI]', 'country: [IE, GB, AT]'));
+    const { exit, output } = await runLeadline(['demo', '--once', '--config', folder]);
+    expect(exit).toBe(1);
+    expect(output).toContain('NOT as expected:');
+    expect(output).toMatch(/- Lena Hofer \(HTML form\): went to international, wanted dach/);
+    expect(output).toMatch(/- Aoife Byrne \(Tally\): went to dach, wanted uk-ireland/);
+  });
+
+  it('stays up and says where to look, until it is interrupted', async () => {
+    const demo = await startLeadline(['demo'], {});
+    const shown = await until(() => demo.output().includes('until Ctrl-C'));
+    expect(shown).toBe(true);
+    const page = await fetch(demo.url);
+    expect(await page.text()).toContain('action="/v1/sources/contact-page"');
+    const [, standIn = ''] = /HubSpot stand-in +(\S+)\/__state/.exec(demo.output()) ?? [];
+    expect((await fetch(`${standIn}/__state`)).status).toBe(200);
+
+    expect(await demo.end('SIGINT')).toBe(0);
+    await expect(fetch(demo.url)).rejects.toThrow();
+    await expect(fetch(standIn)).rejects.toThrow();
+  });
+});
+
+async function until(holds: () => boolean, withinMs = 60_000): Promise<boolean> {
+  const end = Date.now() + withinMs;
+  while (!holds() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
+  return holds();
+}
