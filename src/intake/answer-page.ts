@@ -11,11 +11,14 @@ export function thanksPage(): string {
   return page('Thank you', ['<p>Your message has arrived. We will be in touch.</p>']);
 }
 
-/** `errors` are sentences; whatever the visitor typed in them is shown as text. */
-export function errorsPage(errors: string[]): string {
-  const items = errors.map((error) => `<li>${escapeHtml(error)}</li>`).join('');
+/** Each with the form's own name for the field; whatever the visitor typed is shown as text. */
+export function errorsPage(errors: { field: string; message: string }[]): string {
+  const items = errors.map(({ field, message }) => {
+    const named = field === '' ? '' : `${escapeHtml(field)}: `;
+    return `<li>${named}${escapeHtml(message)}</li>`;
+  });
   return page('Please check the form', [
-    `<ul>${items}</ul>`,
+    `<ul>${items.join('')}</ul>`,
     '<p>Please go back, correct this and send the form again.</p>',
   ]);
 }

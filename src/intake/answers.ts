@@ -29,9 +29,7 @@ export function keptAnswer(
 
 /** 422: what the visitor can mend. */
 export function mendAnswer(errors: VisitorError[], page: { wanted: boolean }): IntakeAnswer {
-  return page.wanted
-    ? pageAnswer(422, errorsPage(errors.map((each) => each.message)))
-    : jsonAnswer(422, { errors });
+  return page.wanted ? pageAnswer(422, errorsPage(errors)) : jsonAnswer(422, { errors });
 }
 
 /** Nothing was kept, and sending the same again would not help. */

@@ -73,7 +73,7 @@ describe('A form that posts its page', () => {
     const answer = await postForm({ email: '<script>alert(1)</script>' }, PAGE);
     expect(answer.status).toBe(422);
     expect(answer.headers.get('content-type')).toContain('text/html');
-    expect(answer.text).toContain('e-mail address');
+    expect(answer.text).toContain('<li>email: This does not look like an e-mail address');
     expect(answer.text).not.toContain('<script>');
     expect(server.kept).toEqual([]);
   });
