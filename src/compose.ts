@@ -18,6 +18,7 @@ import { createHubspotApi, type HubspotApi } from './systems/hubspot/hubspot-api
 import { createHubspotCrm } from './systems/hubspot/hubspot-crm.ts';
 import type { HubspotOwners } from './systems/hubspot/hubspot-owners.ts';
 import { createBudget } from './systems/redis/budget.ts';
+import { createCanaryStore } from './systems/redis/canary-store.ts';
 import { connectRedis } from './systems/redis/connection.ts';
 import { createLocks } from './systems/redis/locks.ts';
 import { createPeople } from './systems/redis/people.ts';
@@ -205,6 +206,7 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
       world,
       alarms,
       habits: createSourceHabits(redis, prefix, metrics),
+      canaryStore: createCanaryStore(redis, prefix),
       intake,
       ledger,
       locks,

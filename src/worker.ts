@@ -14,6 +14,7 @@ export type WorkerOptions = {
   probeEveryMs?: number;
   patienceEveryMs?: number;
   watchEveryMs?: number;
+  canaryEveryMs?: number;
 };
 
 const CONCURRENCY = 10;
@@ -24,6 +25,8 @@ const PROBE_EVERY_MS = 15_000;
 const RETAIN_EVERY_MS = 3_600_000;
 const PATIENCE_EVERY_MS = 5_000;
 const WATCH_EVERY_MS = 15_000;
+/** How soon a canary that is due is sent; how often is each source's own setting. */
+const CANARY_EVERY_MS = 10_000;
 
 /** Longer than any single call to an outside system, so that jobs in hand can end. */
 const GRACE_MS = 12_000;
@@ -49,6 +52,7 @@ export function startWorker(leadline: Leadline, options: WorkerOptions = {}): Le
     [options.sweepEveryMs ?? SWEEP_EVERY_MS, () => watching.measure()],
     [options.patienceEveryMs ?? PATIENCE_EVERY_MS, () => watching.patience.round()],
     [options.watchEveryMs ?? WATCH_EVERY_MS, () => watching.watch.round()],
+    [options.canaryEveryMs ?? CANARY_EVERY_MS, () => watching.canaries.round()],
   ];
   const loops = rounds.map(([everyMs, round]) => startRounds(everyMs, round, world.log));
 

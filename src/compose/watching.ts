@@ -1,4 +1,5 @@
 import type { Alarms } from '../monitoring/alarms.ts';
+import { type Canaries, createCanaries } from '../monitoring/canaries.ts';
 import { intakeLooks, workerLooks } from '../monitoring/looks.ts';
 import { type CountedQueue, createMeasure } from '../monitoring/measure.ts';
 import { createWatch, type Watch } from '../monitoring/watch.ts';
@@ -7,7 +8,8 @@ import { provisionalAlert } from '../stages/provisional-alert.ts';
 import type { Ledger, Locks, SystemStates, Turns } from '../workflow/ledger.ts';
 import { createPatience, type Patience } from '../workflow/patience.ts';
 import type { Alerts, Crm, World } from '../workflow/ports.ts';
-import type { SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
+import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
+import { canaryPoster, canarySources } from './canaries.ts';
 import type { Intake } from './intake.ts';
 
 /** The rounds that look after the whole, beside the stages that look after one lead. */
@@ -20,6 +22,7 @@ export type Watching = {
   /** For the web side, whose journal is its own. It works while Redis is away. */
   intakeWatch: Watch;
   patience: Patience;
+  canaries: Canaries;
   /** Brings the gauges of the whole up to date. */
   measure: () => Promise<void>;
 };
@@ -29,7 +32,8 @@ export type WatchingDeps = {
   world: World;
   alarms: Alarms;
   habits: SourceHabits & SourceObserver;
-  intake: Pick<Intake, 'state'>;
+  canaryStore: CanaryStore;
+  intake: Pick<Intake, 'state' | 'accept'>;
   ledger: Ledger;
   locks: Locks;
   turns: Turns;
@@ -46,20 +50,39 @@ export function composeWatching(deps: WatchingDeps): Watching {
   const { settings, world, alarms, habits, ledger, locks, systems, queues, alerts } = deps;
   const { now, log, metrics } = world;
   const watchFor = { alarms, now, log, metrics };
+  const sources = () => settings.sources;
+  const canaries = createCanaries({
+    sources: () => canarySources(sources),
+    post: canaryPoster({
+      sources,
+      accept: deps.intake.accept,
+      world,
+      publicUrl: settings.environment.publicUrl,
+    }),
+    ledger,
+    locks,
+    store: deps.canaryStore,
+    now,
+    metrics,
+  });
   return {
     alarms,
     observer: habits,
+    canaries,
     measure: createMeasure({ ledger, queues: queues.all, systems, metrics }),
     watch: createWatch({
       ...watchFor,
-      looks: workerLooks({
-        ledger,
-        systems,
-        habits,
-        sources: () => Object.keys(settings.sources.sources),
-        alertPromiseMs: settings.alerts.alertPromiseMinutes * 60_000,
-        now,
-      }),
+      looks: [
+        ...workerLooks({
+          ledger,
+          systems,
+          habits,
+          sources: () => Object.keys(sources().sources),
+          alertPromiseMs: settings.alerts.alertPromiseMinutes * 60_000,
+          now,
+        }),
+        canaries.look,
+      ],
     }),
     intakeWatch: createWatch({
       ...watchFor,

@@ -12,6 +12,8 @@ export type IntakeRequest = {
   headers: Record<string, string | undefined>;
   /** The peer's address, behind the configured proxies. */
   ip: string | undefined;
+  /** A canary that leadline made itself, in this process. The HTTP route never sets it. */
+  synthetic?: true;
 };
 
 /** Is it a page that waits for this answer (a plain form), and not a script? */

@@ -4,7 +4,7 @@ import { type CaptchaOutcome, checkCaptcha } from './captcha.ts';
 import type { Delivery } from './delivery.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import type { FormTokens } from './form-signals.ts';
-import { type Judgement, judgeCaptcha, judgeLead, leadOf } from './judgement.ts';
+import { type Judgement, judgeCanary, judgeCaptcha, judgeLead, leadOf } from './judgement.ts';
 import { type SpamScore, spamScore } from './spam/spam-score.ts';
 import type { FormSignals, SeenMessage } from './spam/spam-sign.ts';
 import { comparableText } from './spam/written-text.ts';
@@ -20,8 +20,9 @@ export async function judgeSubmission(input: {
   flags: LeadNote[];
 }): Promise<Judgement> {
   const { delivery, submission, tokens, flags } = input;
-  const { source, browser, leadId, receivedAt } = delivery;
+  const { source, browser, leadId, receivedAt, request } = delivery;
   const made = leadOf({ source, submission, leadId, receivedAt, flags });
+  if (request.synthetic) return judgeCanary(made);
   const spam = await scoreOf(delivery, made.lead, submission, tokens);
   const judged = judgeLead({ source, browser, made, spam });
   // A token is good for once: it is not spent on what is sent back or kept back anyway.

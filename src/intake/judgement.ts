@@ -69,6 +69,12 @@ export function judgeLead(input: {
   };
 }
 
+/** Nobody looks for spam in it; and what it lacks is told to its sender, never kept for a person. */
+export function judgeCanary(made: MadeLead): Judgement {
+  if (made.problems.length > 0) return toMend(made);
+  return { state: 'in_flight', answered: 'accepted', lead: { ...made.lead, synthetic: true } };
+}
+
 /**
  * The last word on a lead that would be in flight. A visitor who failed is told to try again; who
  * fails nobody knows while the provider is away, and a vendor's server can try nothing again.

@@ -75,7 +75,7 @@ async function keepUnmappable(
   decoded: DecodedSubmission,
   says: string,
 ): Promise<Outcome> {
-  if (delivery.browser) {
+  if (delivery.browser || delivery.request.synthetic) {
     return {
       status: 'unreadable',
       code: 'unmappable',

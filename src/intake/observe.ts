@@ -9,12 +9,12 @@ const UNTYPICAL = new Set(['honeypot', 'spam', 'captcha_failed']);
  * the answer: it neither delays nor fails it. Repetitions and canaries are not of the source.
  */
 export function observeSubmission(
-  { source, deps, receivedAt }: Delivery,
+  { source, deps, receivedAt, request }: Delivery,
   { fields }: ReadSubmission,
   { status, code }: Outcome,
 ): void {
   const isNew = status === 'accepted' || status === 'quarantined';
-  if (!isNew || UNTYPICAL.has(code ?? '')) return;
+  if (!isNew || request.synthetic || UNTYPICAL.has(code ?? '')) return;
   deps.observer?.submission({
     source: source.name,
     keys: fields.map(({ key }) => key),

@@ -93,6 +93,12 @@ const rateLimit = z.strictObject({
   perSourcePerMinute: z.int().min(1).max(1_000_000).default(600),
 });
 
+const canary = z.strictObject({
+  everyMinutes: z.int().min(1).max(1_440).default(15),
+  /** An alarm is raised when it takes longer. */
+  withinSeconds: z.int().min(5).max(3_600).default(120),
+});
+
 export const sourceSchema = z.strictObject({
   /** For people: shown in alerts and receipts. */
   title: z.string().min(1).optional(),
@@ -132,6 +138,8 @@ export const sourceSchema = z.strictObject({
   spam: spam.prefault({}),
   captcha: captcha.optional(),
   rateLimit: rateLimit.prefault({}),
+  /** A synthetic lead through the real path, so often; nobody but operations ever hears of it. */
+  canary: canary.optional(),
   /** Without a vendor's submission id: the same content within this time is a duplicate. */
   duplicateWindowMinutes: z.int().min(1).max(10_080).default(10),
   bodyBytesMax: z.int().min(1_024).max(5_242_880).default(262_144),

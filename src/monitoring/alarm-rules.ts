@@ -163,18 +163,20 @@ export type CanaryObserved = {
   completedAt?: number;
   /** What stands in its way, if anything is known. */
   says?: string;
+  /** The one before did not run through in time: only this one's success ends the alarm. */
+  afterFailure?: true;
   withinMs: number;
   now: number;
 };
 
 export function canaryAlarm(observed: CanaryObserved): Alarm | undefined {
-  const { source, postedAt, completedAt, says, withinMs, now } = observed;
+  const { source, postedAt, completedAt, says, afterFailure, withinMs, now } = observed;
   const tookMs = (completedAt ?? now) - postedAt;
-  const nothingKnown = completedAt !== undefined || says === undefined;
-  if (tookMs <= withinMs && nothingKnown) return undefined;
+  const well = completedAt !== undefined || (says === undefined && !afterFailure);
+  if (tookMs <= withinMs && well) return undefined;
   const late =
     completedAt === undefined
-      ? `has not run through after ${durationInWords(tookMs)}`
+      ? `has not run through after ${durationInWords(tookMs)}${afterFailure ? ', nor had the one before' : ''}`
       : `took ${durationInWords(tookMs)} to run through`;
   return {
     cause: `canary:${source}`,

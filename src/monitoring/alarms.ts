@@ -1,4 +1,5 @@
 import type { AlertReference, World } from '../workflow/ports.ts';
+import { SystemFailure } from '../workflow/system-failure.ts';
 import type { Alarm, AlarmStore, AlarmTurn, OpenAlarm } from '../workflow/watch-ports.ts';
 
 /** Says a text to operations; with `threadTs` in that thread. */
@@ -15,7 +16,7 @@ export type Alarms = {
 /** Longer than any post takes. A worker that dies while saying leaves it to another after that. */
 const LEASE_MS = 60_000;
 
-/** How soon an alarm that could not be said is tried again. */
+/** How soon an alarm that could not be said is tried again; sooner if Slack says so. */
 const UNSAID_MS = 30_000;
 
 const BEGINNING: Record<AlarmTurn['was'], string> = {
@@ -48,7 +49,7 @@ export function createAlarms(deps: {
     log.error('alarm', { cause, says, doThis, ...(count !== undefined && { count }) });
     const text = `${BEGINNING[turn.was]}: ${says}\nTo do: ${doThis}`;
     const said = await tell(cause, text, turn.message);
-    if (said === 'unsaid') return store.unsaid(cause, now() + UNSAID_MS);
+    if (said && 'unsaidForMs' in said) return store.unsaid(cause, now() + said.unsaidForMs);
     await store.said(cause, now() + quietMs, turn.message ?? said);
   }
 
@@ -57,7 +58,7 @@ export function createAlarms(deps: {
     if (!alarm) return;
     log.info('alarm is over', { cause, says });
     const said = alarm.message && (await tell(cause, `Over: ${says}`, alarm.message));
-    if (said === 'unsaid') return store.unsaid(cause, now() + UNSAID_MS);
+    if (said && 'unsaidForMs' in said) return store.unsaid(cause, now() + said.unsaidForMs);
     metrics.gauge('leadline_alarm_open', { cause }, 0);
     await store.close(cause, now() + quietMs);
   }
@@ -67,13 +68,14 @@ export function createAlarms(deps: {
     cause: string,
     text: string,
     before: AlertReference | undefined,
-  ): Promise<AlertReference | 'unsaid' | undefined> {
+  ): Promise<AlertReference | { unsaidForMs: number } | undefined> {
     try {
       return await deps.say?.(text, before?.ts);
     } catch (error) {
       log.warn('an alarm could not be said', { cause, error });
       metrics.count('leadline_alarms_unsaid_total', { cause });
-      return 'unsaid';
+      const throttled = error instanceof SystemFailure ? error.details.retryAfterMs : undefined;
+      return { unsaidForMs: Math.min(throttled ?? UNSAID_MS, UNSAID_MS) };
     }
   }
 

@@ -40,7 +40,8 @@ export function createWatch(deps: {
 
   function isDue({ name, everyMs }: Look): boolean {
     const last = lookedAt.get(name);
-    const due = last === undefined || now() - last >= (everyMs ?? 0);
+    // A clock that was set back must not keep a look from its turn.
+    const due = last === undefined || now() < last || now() - last >= (everyMs ?? 0);
     if (due) lookedAt.set(name, now());
     return due;
   }

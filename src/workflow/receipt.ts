@@ -11,6 +11,8 @@ export type Receipt = {
   leadId: string;
   source: string;
   status: LeadRecord['status'];
+  /** A synthetic lead: nobody's, and seen by nobody. */
+  canary?: true;
   /** Why it is quarantined or refused: a sentence. */
   reason?: string;
   reasonCode?: string;
@@ -73,6 +75,7 @@ export function receiptOf(
     leadId,
     source,
     status,
+    ...(lead?.synthetic && { canary: true as const }),
     ...(reason !== undefined && { reason }),
     ...(reasonCode !== undefined && { reasonCode }),
     receivedAt: new Date(receivedAt).toISOString(),

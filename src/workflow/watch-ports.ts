@@ -50,6 +50,27 @@ export type AlarmStore = {
   all: () => Promise<OpenAlarm[]>;
 };
 
+/* ── canaries ──────────────────────────────────────────────────────────────────────────────── */
+
+/** The latest canary of a source. */
+export type Canary = {
+  source: string;
+  /** Milliseconds since 1970. */
+  postedAt: number;
+  /** Absent when it was not accepted. */
+  leadId?: string;
+  completedAt?: number;
+  /** What stands in its way for good. */
+  says?: string;
+  /** The one before did not run through in time: only this one's success ends the alarm. */
+  afterFailure?: true;
+};
+
+export type CanaryStore = {
+  keep: (canary: Canary) => Promise<void>;
+  all: () => Promise<Canary[]>;
+};
+
 /* ── what sources usually send ─────────────────────────────────────────────────────────────── */
 
 /** Told by the intake, beside the answer: must neither wait nor throw. */

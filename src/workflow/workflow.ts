@@ -3,8 +3,8 @@ import { type AssignDeps, assign } from '../stages/assign.ts';
 import { type ConvertDeps, convert } from '../stages/convert.ts';
 import { type DeduplicateDeps, deduplicate } from '../stages/deduplicate.ts';
 import { type TaskDeps, task } from '../stages/task.ts';
-import type { Assigned, Matched, Received, Stage } from './stage.ts';
-import type { Step } from './steps.ts';
+import { type Assigned, type Matched, type Received, type Stage, skipped } from './stage.ts';
+import type { StageName, Step } from './steps.ts';
 
 export type WorkflowDeps = DeduplicateDeps & AssignDeps & TaskDeps & AlertDeps & ConvertDeps;
 
@@ -21,14 +21,32 @@ export function leadWorkflow(deps: WorkflowDeps): (step: Step) => Stage<never, u
     .next<Assigned>(assign(deps))
     .sideBySide(task(deps), alert(deps), convert(deps));
 
+  const reads: Partial<Record<StageName, () => Promise<void>>> = { alert: deps.alerts.probe };
+
   return ({ stage }) => {
     const found = stages.find(({ name }) => name === stage);
     if (!found) throw new Error(`the workflow has no stage "${stage}"`);
-    return found;
+    return stage === 'deduplicate' ? found : sparingCanaries(found, reads[stage]);
   };
 }
 
 type AnyStage = Stage<never, unknown>;
+
+/**
+ * No person, task, report, ad platform or rotation ever sees a canary. It runs through every queue;
+ * deduplicate asks the CRM for it, and of the others only the reads are made. Said here for all
+ * stages, so that no new one can forget it.
+ */
+function sparingCanaries(stage: AnyStage, read?: () => Promise<void>): AnyStage {
+  return {
+    ...stage,
+    run: async (work, effects, step) => {
+      if (!(work as Received).lead.synthetic) return stage.run(work, effects, step);
+      await read?.();
+      return skipped('canary');
+    },
+  };
+}
 
 type Chain<Known> = {
   /** `Next` is what is known once this stage has ended. */

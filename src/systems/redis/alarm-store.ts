@@ -64,6 +64,27 @@ const CLOSED_KEPT_MS = 8 * 24 * 3_600_000;
 /** Redis may be what is wrong: then this must be known soon. */
 const ANSWER_WITHIN_MS = 1_000;
 
+/** Waits a moment for the connection; all that ask at once wait for the same answer. */
+function answers(redis: Redis): () => Promise<void> {
+  let answering: Promise<void> | undefined;
+  return () => {
+    answering ??= firstAnswer(redis, ANSWER_WITHIN_MS).finally(() => {
+      answering = undefined;
+    });
+    return answering;
+  };
+}
+
+async function loadAlarm(redis: Redis, key: string): Promise<OpenAlarm | undefined> {
+  const { alarm, since, message } = await redis.hgetall(key);
+  if (alarm === undefined) return undefined;
+  return {
+    ...(JSON.parse(alarm) as Alarm),
+    since: Number(since),
+    ...(message && { message: JSON.parse(message) as AlertReference }),
+  };
+}
+
 /** On a connection that fails at once instead of waiting for Redis to come back. */
 export function createAlarmStore(redis: Redis, prefix: string): AlarmStore {
   const keys = keysFor(prefix);
@@ -74,21 +95,14 @@ export function createAlarmStore(redis: Redis, prefix: string): AlarmStore {
     closeAlarm: { numberOfKeys: 2, lua: CLOSE },
   });
 
+  const answered = answers(redis);
+  const load = (cause: string) => loadAlarm(redis, keys.alarm(cause));
+
   const ask = <T>(doing: string, question: () => Promise<T>): Promise<T> =>
     guarded(doing, async () => {
-      await firstAnswer(redis, ANSWER_WITHIN_MS);
+      await answered();
       return question();
     });
-
-  async function load(cause: string): Promise<OpenAlarm | undefined> {
-    const { alarm, since, message } = await redis.hgetall(keys.alarm(cause));
-    if (alarm === undefined) return undefined;
-    return {
-      ...(JSON.parse(alarm) as Alarm),
-      since: Number(since),
-      ...(message && { message: JSON.parse(message) as AlertReference }),
-    };
-  }
 
   return {
     raise: (alarm, { now, leaseUntil }) =>

@@ -161,6 +161,11 @@ describe('a canary', () => {
     { name: 'still has time', more: { now: MINUTE }, alarms: false },
     { name: 'took too long', more: { completedAt: 3 * MINUTE, now: HOUR }, alarms: true },
     { name: 'has not run through', more: { now: 3 * MINUTE }, alarms: true },
+    {
+      name: 'follows one that failed',
+      more: { now: 1, afterFailure: true as const },
+      alarms: true,
+    },
     { name: 'was not accepted', more: { now: 1, says: 'answered 503' }, alarms: true },
   ])('that $name: alarm $alarms', ({ more, alarms }) => {
     expect(canaryAlarm({ ...observed, ...more }) !== undefined).toBe(alarms);
