@@ -46,11 +46,18 @@ export async function startWeb(
   return { ...web, close };
 }
 
-/** What a worker that runs alone shows: its health and its metrics. */
+/**
+ * What a worker that runs alone shows: its health and its metrics. Whatever reaches it by mistake is
+ * asked to come again, since a vendor who is answered 404 may never.
+ */
 export function startHealth(leadline: Leadline, port: number): Promise<Web> {
   const app = express();
   app.disable('x-powered-by');
   app.use(healthRoutes(leadline));
+  app.use((_request, response) => {
+    const error = 'This is a worker. Submissions go to the web side: leadline start --web.';
+    response.status(503).set('retry-after', '30').json({ error });
+  });
   return serve(app, port, PATIENCE);
 }
 
