@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { sandboxCompany } from '../../src/commands/sandbox-company.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { readEnvironment } from '../../src/settings/environment.ts';
 import { loadSettings } from '../../src/settings/load-settings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
@@ -27,21 +25,4 @@ export function sampleSettings(variables: Record<string, string>): Settings {
     throw new Error(JSON.stringify(loaded.ok ? problems : loaded.problems, null, 2));
   }
   return loaded.settings;
-}
-
-/** The stand-ins with the company's people, channels, and what `leadline setup hubspot` makes. */
-export async function startCompanySandbox(now: () => number): Promise<Sandbox> {
-  const company = sampleSettings(exampleVariables());
-  const sandbox = await startSandbox({
-    company: sandboxCompany(company),
-    now,
-    random: () => 0.5,
-  });
-  const { properties, task } = company.crm;
-  for (const name of Object.keys(properties).filter((each) => each.startsWith('leadline_'))) {
-    const kind = name === 'leadline_routed_at' ? { type: 'datetime', fieldType: 'date' } : {};
-    sandbox.hubspot.seedProperty('contacts', { name, ...kind });
-  }
-  sandbox.hubspot.seedProperty('tasks', { name: task.leadIdProperty, hasUniqueValue: true });
-  return sandbox;
 }

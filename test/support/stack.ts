@@ -12,7 +12,8 @@ import { startStageWorkers } from '../../src/systems/redis/stage-workers.ts';
 import type { LeadRecord } from '../../src/workflow/ledger.ts';
 import { stepBefore, stepOf } from '../../src/workflow/steps.ts';
 import { VERDICT_POLICY } from '../../src/workflow/verdict.ts';
-import { exampleVariables, sampleSettings, startCompanySandbox } from './company.ts';
+import { exampleVariables, sampleSettings } from './company.ts';
+import { startCompanySandbox } from './company-sandbox.ts';
 
 /**
  * A whole leadline on a redis-server of its own, with the sample company of ./config, whose

@@ -1,0 +1,43 @@
+import { type Around, compose, type Leadline } from '../../src/compose.ts';
+import { VERDICT_POLICY } from '../../src/workflow/verdict.ts';
+import { sampleSettings } from './company.ts';
+import { dieAt } from './crash-points.ts';
+
+/** How a process that tests kill is told what to be: its environment, and these beside it. */
+export const CRASH_AT = 'CRASH_AT';
+export const LOCK_MS = 'LOCK_MS';
+
+/** Long enough for every call of the stand-ins; short, so that killed workers are soon replaced. */
+export const CALL_TIMEOUT_MS = 1_000;
+
+const POLICY = { ...VERDICT_POLICY, retryDelayMs: 100, retryDelayMsMax: 1_000 };
+
+/**
+ * Composes the leadline that the variables name: every destination may be told of every lead, and
+ * the stand-ins' counting of calls is left out, which has tests of its own.
+ */
+export function composeChild(
+  variables: Record<string, string>,
+  around: Around = aroundFrom(variables),
+): Promise<Leadline> {
+  const settings = sampleSettings(variables);
+  for (const destination of Object.values(settings.conversions.destinations)) {
+    destination.needsConsent = 'none';
+  }
+  return compose(settings, {
+    policy: POLICY,
+    timeoutMs: CALL_TIMEOUT_MS,
+    sweeperQuietMs: 2 * lockMsOf(variables),
+    around: (name, port) =>
+      name === 'budget' ? { ...port, takeMs: async () => 0 } : around(name, port),
+  });
+}
+
+export function lockMsOf(variables: Record<string, string>): number {
+  return Number(variables[LOCK_MS] ?? 1_500);
+}
+
+function aroundFrom(variables: Record<string, string>): Around {
+  const chosen = variables[CRASH_AT];
+  return chosen === undefined ? (_, port) => port : dieAt(chosen);
+}
