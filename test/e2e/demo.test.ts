@@ -2,7 +2,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type EndedCommand, runLeadline, startLeadline } from '../support/leadline-process.ts';
+import { eventually } from '../support/installed-company.ts';
+import {
+  type EndedCommand,
+  type LeadlineProcess,
+  runLeadline,
+  startLeadline,
+} from '../support/leadline-process.ts';
 
 const CONFIG = path.resolve(import.meta.dirname, '../../config');
 
@@ -69,11 +75,15 @@ describe('leadline demo --once', () => {
 
 describe('leadline demo', () => {
   let folder: string;
+  let demo: LeadlineProcess | undefined;
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'leadline-demo-config-'));
     cpSync(CONFIG, folder, { recursive: true });
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    await demo?.end();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it('ends with 1 and says who is not where they belong', async () => {
     const file = path.join(folder, 'markets.yaml');
@@ -88,22 +98,16 @@ describe('leadline demo', () => {
   });
 
   it('stays up and says where to look, until it is interrupted', async () => {
-    const demo = await startLeadline(['demo'], {});
-    const shown = await until(() => demo.output().includes('until Ctrl-C'));
-    expect(shown).toBe(true);
-    const page = await fetch(demo.url);
+    const running = await startLeadline(['demo'], {});
+    demo = running;
+    await eventually(running.output, (text) => text.includes('until Ctrl-C'));
+    const page = await fetch(running.url);
     expect(await page.text()).toContain('action="/v1/sources/contact-page"');
-    const [, standIn = ''] = /HubSpot stand-in +(\S+)\/__state/.exec(demo.output()) ?? [];
+    const [, standIn = ''] = /HubSpot stand-in +(\S+)\/__state/.exec(running.output()) ?? [];
     expect((await fetch(`${standIn}/__state`)).status).toBe(200);
 
-    expect(await demo.end('SIGINT')).toBe(0);
-    await expect(fetch(demo.url)).rejects.toThrow();
+    expect(await running.end('SIGINT')).toBe(0);
+    await expect(fetch(running.url)).rejects.toThrow();
     await expect(fetch(standIn)).rejects.toThrow();
   });
 });
-
-async function until(holds: () => boolean, withinMs = 60_000): Promise<boolean> {
-  const end = Date.now() + withinMs;
-  while (!holds() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
-  return holds();
-}
