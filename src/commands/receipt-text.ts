@@ -7,7 +7,7 @@ import { durationInWords } from './time-words.ts';
 export function receiptInWords(receipt: Receipt, lead: Lead | undefined, nowMs: number): string {
   const { leadId, status, steps, effects, story } = receipt;
   return [
-    heading(`Lead ${leadId}: ${status.replace('_', ' ')}`),
+    heading(`${receipt.canary ? 'Canary' : 'Lead'} ${leadId}: ${status.replace('_', ' ')}`),
     indented(pairs(facts(receipt, lead, nowMs))),
     ...section('Steps', steps, () =>
       table(

@@ -4,8 +4,8 @@ import type { Alarm, SourceFields } from '../workflow/watch-ports.ts';
 const LATEST = 10;
 const BEFORE = 50;
 
-/** How many submissions have to be remembered. */
-export const SUBMISSIONS_COMPARED = LATEST + BEFORE;
+/** How many submissions have to be remembered (systems/redis/source-habits.ts keeps them). */
+const SUBMISSIONS_COMPARED = LATEST + BEFORE;
 
 const KNOWN_SHARE = 0.9;
 const NEW_TIMES = 3;

@@ -143,4 +143,23 @@ describe('alarms', () => {
     await watch();
     expect(said()[0]?.text).toContain('"telefone" no longer comes; "whatsapp" is new');
   });
+
+  it('say that a sender still uses a retired secret', async () => {
+    const { sources, environment } = stack.leadline.settings;
+    const [secret] = sources.sources['partner-api']?.signature?.secrets ?? [];
+    Object.assign(secret ?? {}, { retiredFrom: '2020-01-01' });
+    await stack.leadline.redis.ping();
+    await stack.accept('partner-api', {
+      body: JSON.stringify({ referral: { id: '1' }, contact: { email: GERMAN.email } }),
+      contentType: 'application/json',
+      headers: { authorization: `Bearer ${environment.variable('PARTNER_API_TOKEN')}` },
+    });
+    await watch();
+    expect(said()[0]?.text).toContain('source partner-api still signs with the retired secret');
+    expect(said()[0]?.text).not.toContain(secret?.value);
+
+    clock.aheadMs = 25 * HOUR;
+    await watch();
+    expect(said().some(({ text }) => text.startsWith('Over: the retired secret'))).toBe(true);
+  });
 });
