@@ -29,8 +29,5 @@ export type Queues = {
     stage: StageName,
   ) => Promise<{ leadId: string; step: string; generation: number }[]>;
   /** Jobs in the failed set of a stage: the truth that dead letters mirror. */
-  failedJobs: (
-    stage: StageName,
-    limit: number,
-  ) => Promise<FailedJob[]>;
+  failedJobs: (stage: StageName, limit: number) => Promise<FailedJob[]>;
 };
