@@ -83,7 +83,7 @@ function healthRoutes(leadline: Leadline): express.Router {
 }
 
 /** `pages`: what the demo shows besides. */
-export function webApp(leadline: Leadline, pages?: express.Router): express.Express {
+function webApp(leadline: Leadline, pages?: express.Router): express.Express {
   const { settings, world, ledger, queues } = leadline;
   const { environment } = settings;
   const app = express();

@@ -119,9 +119,7 @@ function inWords(result: CheckResult): string {
     ...(summary && count === 0 && missing.length > 0
       ? ['', 'To start, leadline still needs:', ...missing.map(({ says }) => `  ${says}`)]
       : []),
-    ...(count > 0
-      ? [`${count} ${count === 1 ? 'problem' : 'problems'} found.`]
-      : []),
+    ...(count > 0 ? [`${count} ${count === 1 ? 'problem' : 'problems'} found.`] : []),
   ].join('\n');
 }
 

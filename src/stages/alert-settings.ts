@@ -20,4 +20,3 @@ export const alertsSchema = z.strictObject({
 });
 
 export type AlertSettings = z.infer<typeof alertsSchema>;
-export { channelId };

@@ -17,6 +17,7 @@ export const SPAM_CODES = [
   'same_text',
   'mixed_scripts',
   'foreign_script',
+  'robot_agent',
 ] as const;
 
 export type SpamCode = (typeof SPAM_CODES)[number];

@@ -7,7 +7,7 @@ import type { TimeTrapReading } from './time-trap.ts';
 export type SpamInput = {
   lead: Lead;
   submission: ReadSubmission;
-  source: Pick<Source, 'spam'>;
+  source: Pick<Source, 'spam' | 'vendor'>;
   formSignals: FormSignals;
   seen: SeenMessage;
 };

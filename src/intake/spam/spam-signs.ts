@@ -3,6 +3,7 @@ import { gibberishMessage, gibberishName } from './signs/gibberish.ts';
 import { filledHoneypot } from './signs/honeypot.ts';
 import { linkInName, linkMarkup, links } from './signs/links.ts';
 import { repeatedMessage, sameText } from './signs/repetition.ts';
+import { robotAgent } from './signs/robot.ts';
 import { foreignScript, mixedScripts } from './signs/scripts.ts';
 import { forgedTime, noTime, tooFast, tooOld } from './signs/time-trap-signs.ts';
 import type { SpamSign } from './spam-sign.ts';
@@ -29,4 +30,5 @@ export const SPAM_SIGNS: readonly SpamSign[] = [
   { code: 'same_text', points: 40, find: sameText },
   { code: 'mixed_scripts', points: 30, find: mixedScripts },
   { code: 'foreign_script', points: 30, find: foreignScript },
+  { code: 'robot_agent', points: 30, find: robotAgent },
 ];

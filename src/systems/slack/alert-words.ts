@@ -5,7 +5,7 @@ const MEMBER_ID = /^[UW][A-Z0-9]{2,}$/;
 const URL_MAX = 3_000;
 
 /** Who it is, as text that is still to be put in a literal place or disarmed. */
-export function whoIs(person: LeadAlert['person']): string {
+function whoIs(person: LeadAlert['person']): string {
   const name = [person.name, person.email, person.phone]
     .map((value) => oneLine(value ?? '', 80))
     .find((value) => value !== '');

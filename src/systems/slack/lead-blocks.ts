@@ -31,8 +31,8 @@ export type LeadMessage = {
 export const LEAD_EVENT = 'lead_routed';
 
 /** The actions that Slack reports back; a link button reports too, and only wants a 200. */
-export const OPEN_IN_CRM = 'lead_open_crm';
-export const CLAIM = 'lead_claim';
+const OPEN_IN_CRM = 'lead_open_crm';
+const CLAIM = 'lead_claim';
 
 const REMARKS_SHOWN = 5;
 

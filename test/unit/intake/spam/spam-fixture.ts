@@ -8,6 +8,7 @@ type Parts = LeadParts & {
   timeTrap?: SpamInput['formSignals']['timeTrap'];
   senders?: number;
   spam?: object;
+  vendor?: 'form' | 'elementor';
 };
 
 /** The score of a lead that is unsuspicious but for what the test says. */
@@ -15,12 +16,13 @@ export function scoreOf({
   timeTrap = 'good',
   senders = 1,
   spam = {},
+  vendor = 'form',
   ...lead
 }: Parts = {}): SpamScore {
   return spamScore({
     lead: aLead(lead),
     submission: { fields: [], context: {} },
-    source: sourceSchema.parse({ vendor: 'form', spam }),
+    source: sourceSchema.parse({ vendor, spam }),
     formSignals: { timeTrap },
     seen: { senders },
   });

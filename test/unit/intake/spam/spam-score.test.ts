@@ -37,6 +37,15 @@ describe('The spam score', () => {
     expect(codesOf({ timeTrap })).toEqual(codes);
   });
 
+  it('notices a browser form that a program fills in, and no webhook of a vendor', () => {
+    const visitor = { userAgent: 'python-requests/2.32' };
+    expect(codesOf({ visitor })).toEqual(['robot_agent']);
+    expect(codesOf({ visitor, vendor: 'elementor' })).toEqual([]);
+    expect(
+      codesOf({ visitor: { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/145.0' } }),
+    ).toEqual([]);
+  });
+
   it('misses the time stamp only where the source says that its form has one', () => {
     expect(codesOf({ timeTrap: 'missing', spam: { timeTrap: true } })).toEqual(['no_time']);
   });
