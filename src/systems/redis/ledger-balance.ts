@@ -7,11 +7,7 @@ const ASTRAY_MAX = 50;
 
 /** Both sides of the ledger: every accepted lead is in exactly one status, or it is named. */
 export async function balanceOf(redis: Redis, keys: Keys): Promise<Balance> {
-  const [counts, all, ...cards] = await Promise.all([
-    redis.hgetall(keys.counts),
-    redis.zcard(keys.leads),
-    ...LEAD_STATUSES.map((status) => redis.zcard(keys.status(status))),
-  ]);
+  const { counts, all, cards } = await bothSides(redis, keys);
   const byStatus = Object.fromEntries(
     LEAD_STATUSES.map((status, at) => [
       status,
@@ -22,6 +18,22 @@ export async function balanceOf(redis: Redis, keys: Keys): Promise<Balance> {
   const sum = Object.values(byStatus).reduce((total, each) => total + each, 0);
   const balanced = accepted === sum;
   return { accepted, byStatus, balanced, astray: balanced ? [] : await astray(redis, keys, all) };
+}
+
+/** One transaction: a lead that moves while it is counted must not be counted twice, or not at all. */
+async function bothSides(redis: Redis, keys: Keys) {
+  const asked = redis.multi().hgetall(keys.counts).zcard(keys.leads);
+  for (const status of LEAD_STATUSES) asked.zcard(keys.status(status));
+  const answers = (await asked.exec()) ?? [];
+  const [counts, all, ...cards] = answers.map(([error, answer]) => {
+    if (error) throw error;
+    return answer;
+  });
+  return {
+    counts: counts as Record<string, string>,
+    all: Number(all),
+    cards: cards.map(Number),
+  };
 }
 
 /** Only asked for when the sums differ, so it may take its time. */
