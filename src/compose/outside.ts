@@ -1,6 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import { createDestinations, type OpenDestination } from '../systems/conversions/index.ts';
 import { createHttpClient } from '../systems/http/http-client.ts';
+import { tryHubspotAccess } from '../systems/hubspot/hubspot-access.ts';
 import { createHubspotApi, type HubspotApi } from '../systems/hubspot/hubspot-api.ts';
 import { createHubspotCrm } from '../systems/hubspot/hubspot-crm.ts';
 import type { HubspotOwners } from '../systems/hubspot/hubspot-owners.ts';
@@ -14,7 +15,7 @@ export type Outside = {
   hubspot: HubspotApi;
   alerts: Alerts;
   destinations: OpenDestination[];
-  /** Of each system, the cheap call that shows whether it lets us in. */
+  /** Of each system, the few cheap calls that show whether it lets us in. */
   probes: Record<string, () => Promise<void>>;
   close: () => Promise<void>;
 };
@@ -37,7 +38,7 @@ export function composeOutside(parts: OutsideParts): Outside {
   const opened = createDestinations(settings.conversions, { now, log, timeoutMs });
   const destinations = opened.map((each) => around(each.name, each));
   const probes = Object.fromEntries([
-    [crm.system, crm.probe],
+    [crm.system, () => tryHubspotAccess(hubspot, crm)],
     [alerts.system, alerts.probe],
     ...destinations.map(({ name, probe }) => [name, probe]),
   ]) as Outside['probes'];

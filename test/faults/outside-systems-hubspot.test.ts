@@ -144,6 +144,25 @@ describe('HubSpot does not let leadline in', () => {
       await expectAllDone(lead);
     }
   });
+
+  it('to one kind of record only: it is not taken for mended before it is', async () => {
+    const alarmsBefore = stack.alarms().length;
+    const lead = await stack.submit();
+    const body = refusal('MISSING_SCOPES');
+    stack.hubspot.fail({ path: '/tasks', status: 403, headers: JSON_TYPE, body });
+    for (let round = 0; round < 4; round += 1) {
+      await stack.drive(lead.leadId, 60 * SECOND_MS);
+      await stack.leadline.prober.probe();
+    }
+    expect(await stepOf(lead, 'task')).toMatchObject({ state: 'pending', attempts: 0 });
+    expect(await stepOf(lead, 'alert')).toMatchObject({ state: 'done' });
+    expect(stack.alarms().length - alarmsBefore).toBe(1);
+
+    stack.hubspot.mend();
+    await stack.leadline.prober.probe();
+    await stack.drive(lead.leadId);
+    await expectAllDone(lead);
+  });
 });
 
 describe('HubSpot breaks', () => {

@@ -8,7 +8,7 @@ export const CRASH_AT = 'CRASH_AT';
 export const LOCK_MS = 'LOCK_MS';
 
 /** Long enough for every call of the stand-ins; short, so that killed workers are soon replaced. */
-export const CALL_TIMEOUT_MS = 1_000;
+const CALL_TIMEOUT_MS = 1_000;
 
 const POLICY = { ...VERDICT_POLICY, retryDelayMs: 100, retryDelayMsMax: 1_000 };
 

@@ -1,6 +1,7 @@
 import type { CrmSettings } from '../../stages/crm-settings.ts';
 import { failedCheck, type SystemCheck, tried } from '../../workflow/system-check.ts';
 import type { SystemFailure } from '../../workflow/system-failure.ts';
+import { tryWriting } from './hubspot-access.ts';
 import type { HubspotApi } from './hubspot-api.ts';
 import type { HubspotOwners } from './hubspot-owners.ts';
 import { contactPropertyChecks, taskPropertyCheck } from './property-checks.ts';
@@ -51,15 +52,9 @@ async function scopeCheck(
     : failedCheck(subject, 'bad', failure);
 }
 
-/** No contact has the id 0: with the scope HubSpot looks for it in vain, without it does not look. */
 async function writeScopeCheck(api: HubspotApi): Promise<SystemCheck> {
-  const scope = 'crm.objects.contacts.write';
-  return scopeCheck(scope, 'no contact and no task can be written', async () => {
-    const asked = await tried(api.objects.update('contacts', '0', { properties: {} }));
-    if (!('failure' in asked)) return;
-    const { status } = asked.failure.details;
-    if (status !== 404 && status !== 400) throw asked.failure;
-  });
+  const without = 'no contact and no task can be written';
+  return scopeCheck('crm.objects.contacts.write', without, () => tryWriting(api));
 }
 
 /** Tasks have no scope of their own; an account may keep its users from them all the same. */

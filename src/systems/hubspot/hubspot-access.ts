@@ -1,0 +1,24 @@
+import type { Crm } from '../../workflow/ports.ts';
+import { SystemFailure } from '../../workflow/system-failure.ts';
+import type { HubspotApi } from './hubspot-api.ts';
+
+/**
+ * One call of each kind that the stages make, changing nothing: a good key alone does not say that
+ * its scopes are there. Throws what HubSpot refuses first.
+ */
+export async function tryHubspotAccess(api: HubspotApi, { probe }: Crm): Promise<void> {
+  await probe();
+  await api.objects.getPage('contacts', 1);
+  await api.objects.getPage('tasks', 1);
+  await tryWriting(api);
+}
+
+/** No contact has the id 0: with the scope HubSpot looks for it in vain, without it does not look. */
+export async function tryWriting(api: HubspotApi): Promise<void> {
+  try {
+    await api.objects.update('contacts', '0', { properties: {} });
+  } catch (failure) {
+    const status = failure instanceof SystemFailure ? failure.details.status : undefined;
+    if (status !== 404 && status !== 400) throw failure;
+  }
+}
