@@ -4,6 +4,7 @@ import type { LatestLead, People } from '../workflow/ledger.ts';
 import type { Crm, CrmContact } from '../workflow/ports.ts';
 import { done, type Matched, type Received, type Stage, wait } from '../workflow/stage.ts';
 import type { CrmSettings } from './crm-settings.ts';
+import { knownMatch } from './known-match.ts';
 import { propertiesToRead } from './survivorship.ts';
 import { valueAt } from './value-at.ts';
 
@@ -14,7 +15,7 @@ export type DeduplicateDeps = {
 };
 
 /** How soon a lead looks again whether the same person's earlier lead has been assigned. */
-const LEASE_LOOK_MS = 250;
+export const LEASE_LOOK_MS = 250;
 
 const MINUTE_MS = 60_000;
 
@@ -42,7 +43,9 @@ export function deduplicate(
 
       const earlier = await people.latest(person);
       const found = await findContact(lead, earlier);
-      const match = found ? await knownMatch(found) : { known: false, properties: {} };
+      const match = found
+        ? await knownMatch(crm, found.contact, found.by)
+        : { known: false, properties: {} };
       const joins = joinedLead(lead, earlier);
       return done({ match, ...(joins !== undefined && { joins }) }, describe(match, joins));
     },
@@ -69,14 +72,6 @@ export function deduplicate(
       if (contact) return { contact, by: `lead ${earlier.leadId}` };
     }
     return undefined;
-  }
-
-  async function knownMatch({ contact, by }: { contact: CrmContact; by: string }): Promise<Match> {
-    const { contactId, properties, ownerId } = contact;
-    const owner = ownerId === undefined ? undefined : await crm.ownerById(ownerId);
-    const known: Match = { known: true, contactId, foundBy: by, properties };
-    if (ownerId === undefined) return known;
-    return { ...known, owner: owner ?? { ownerId, active: false } };
   }
 
   function joinedLead(lead: Lead, earlier: LatestLead | undefined): string | undefined {

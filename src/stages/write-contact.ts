@@ -4,6 +4,7 @@ import type { Effects } from '../workflow/effect-once.ts';
 import type { Crm } from '../workflow/ports.ts';
 import { SystemFailure } from '../workflow/system-failure.ts';
 import type { CrmSettings } from './crm-settings.ts';
+import { knownMatch } from './known-match.ts';
 import { planContactWrite, propertiesToRead } from './survivorship.ts';
 
 /** A decision together with the CRM's id of its owner. */
@@ -86,10 +87,7 @@ export function contactWriter(deps: {
       (existingId && (await crm.findById(existingId, properties))) ||
       (email && (await crm.findByEmail(email, properties)));
     if (!contact) throw foundNowhere(crm.system);
-    const { contactId, ownerId } = contact;
-    const match = { known: true, contactId, foundBy: 'conflict', properties: contact.properties };
-    if (ownerId === undefined) return match;
-    return { ...match, owner: (await crm.ownerById(ownerId)) ?? { ownerId, active: false } };
+    return knownMatch(crm, contact, 'conflict');
   }
 }
 

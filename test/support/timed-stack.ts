@@ -14,8 +14,11 @@ export type TimedStack = Stack & {
   now: () => number;
   /** Lets time pass for leadline, the stand-ins, and what Redis holds for a while. */
   pass: (ms: number) => Promise<void>;
-  /** Accepts a lead of somebody new by the partners' API, with consent to everything. */
-  submit: (country?: string) => Promise<Submitted>;
+  /**
+   * Accepts a lead of somebody new by the partners' API, or of whoever has this telephone number
+   * and no e-mail address.
+   */
+  submit: (phone?: string) => Promise<Submitted>;
   /** Runs the lead's steps, each when it is due, until none is left or so much time has passed. */
   drive: (leadId: string, forMs?: number) => Promise<Run[]>;
   recordOf: (leadId: string) => Promise<LeadRecord>;
@@ -60,7 +63,7 @@ export async function startTimedStack(options: {
     for (const key of await redis.keys(keys.budget('*'))) await redis.del(key);
   }
 
-  async function submit(country = 'DE'): Promise<Submitted> {
+  async function submit(phone?: string): Promise<Submitted> {
     submitted += 1;
     const email = `person-${submitted}@company-${submitted}.example.com`;
     // So that no test meets the calls that HubSpot or Slack have counted of the one before.
@@ -71,8 +74,12 @@ export async function startTimedStack(options: {
       headers: { authorization: stack.env['PARTNER_API_TOKEN'] ?? '' },
       body: JSON.stringify({
         referral: { id: `r-${submitted}`, note: `Please call me about order ${submitted}.` },
-        contact: { email, given_name: 'Grace', family_name: `Hopper ${submitted}` },
-        organisation: { name: `Company ${submitted}`, country },
+        contact: {
+          ...(phone === undefined ? { email } : { phone }),
+          given_name: 'Grace',
+          family_name: `Hopper ${submitted}`,
+        },
+        organisation: { name: `Company ${submitted}`, country: 'DE' },
       }),
     });
     return { leadId, email, submittedAt };
@@ -118,6 +125,8 @@ function withDestinations(settings: Settings, names: string[]): Settings {
       .filter(([name]) => names.includes(name))
       .map(([name, each]) => [name, { ...each, needsConsent: 'none' as const }]),
   );
+  const partner = settings.sources.sources['partner-api'];
+  if (partner) partner.required = [];
   return { ...settings, conversions: { destinations } };
 }
 
