@@ -8,17 +8,22 @@ import { setupHubspot } from '../systems/hubspot/hubspot-setup.ts';
 import { startWeb, type Web } from '../web.ts';
 import { startWorker } from '../worker.ts';
 import { closingTable, type TableRow } from './demo/closing-table.ts';
+import { demoRedis } from './demo/demo-redis.ts';
 import { demoVariables } from './demo/demo-variables.ts';
 import { unmetExpectations } from './demo/expectations.ts';
 import { demoPages } from './demo/pages.ts';
 import type { Sample } from './demo/sample.ts';
 import { demoSamples } from './demo/samples.ts';
 import { ended, type PostedLead, startStories } from './demo/story.ts';
+import { redisProblem } from './open-leadline.ts';
 import { type CommandIo, openSettings } from './open-settings.ts';
 import { sandboxCompany } from './sandbox-company.ts';
 import { type Running, stopWhatWasStarted } from './stop-what-was-started.ts';
 
 export type DemoOptions = { config?: string; once?: boolean; port?: number };
+
+/** Jobs in hand may take 12 s to end. */
+const STOP_WITHIN_MS = 18_000;
 
 type Stage = {
   leadline: Leadline;
@@ -29,11 +34,14 @@ type Stage = {
 };
 
 /**
- * `leadline demo`: a private Redis, the sandbox, web and worker; posts submissions as real senders
+ * `leadline demo`: a Redis, the sandbox, web and worker; posts submissions as real senders
  * post them and shows what becomes of each. Answers 1 when anything is not as expected.
  */
 export function runDemo(options: DemoOptions, io: CommandIo): Promise<0 | 1 | 2> {
-  return stopWhatWasStarted((running) => showEverything(options, io, running), { interrupted: 1 });
+  return stopWhatWasStarted((running) => showEverything(options, io, running), {
+    interrupted: 1,
+    hard: { withinMs: STOP_WITHIN_MS, late: () => io.print('The demo did not stop in time.') },
+  });
 }
 
 async function showEverything(
@@ -53,9 +61,15 @@ async function showEverything(
     random: () => Math.random(),
   });
   await started(sandbox.close);
-  const env = demoVariables(folder, sandbox.variables);
+  const redis = demoRedis(folder, io.env ?? process.env);
+  const env = demoVariables(folder, { ...sandbox.variables, ...redis.variables });
   const settings = openSettings(options, { ...io, env });
   if (!settings) return 1;
+  const away = await redisProblem(settings);
+  if (away) {
+    print(`${away.says}\n${away.doThis}`);
+    return 1;
+  }
   const envFile = join(folder, 'demo.env');
   writeFileSync(envFile, envLines(env));
   const port = options.port ?? (await freePort(8080)) ?? (await freePort(0)) ?? 0;
@@ -63,10 +77,11 @@ async function showEverything(
   settings.sources.sources['contact-page']?.origins.unshift(`http://localhost:${port}`);
   const leadline = await compose(settings);
   await started(leadline.close);
+  await started(() => redis.tidy(leadline.redis));
   const web = await startWeb(leadline, port, demoPages());
   await started(web.close);
   await started(startWorker(leadline).close);
-  print(`leadline demo: web ${web.url}, a private Redis, one worker, five stand-ins\n`);
+  print(`leadline demo: web ${web.url}, ${redis.title}, one worker, five stand-ins\n`);
 
   const stage: Stage = { leadline, sandbox, web, print, started };
   const unmet = await play(stage);

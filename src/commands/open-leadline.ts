@@ -45,7 +45,8 @@ export async function withLeadline(
   }
 }
 
-async function redisProblem({
+/** Undefined: it answers, or leadline will start one of its own. */
+export async function redisProblem({
   environment,
 }: Settings): Promise<{ says: string; doThis: string } | undefined> {
   const { redisUrl } = environment.secrets;
