@@ -183,7 +183,11 @@ if isBuried(prefix, ARGV[7], redis.call('HGET', key, 'receivedAt')) then return 
 for field, value in pairs(cjson.decode(ARGV[5])) do redis.call('HSET', key, field, value) end
 if ARGV[7] ~= '' then redis.call('ZADD', prefix .. ':person-leads:' .. ARGV[7], at, id) end
 move(prefix, id, 'quarantined', to, at)
-if to == 'in_flight' then redis.call('ZADD', prefix .. ':open', at, id) end
+if to == 'in_flight' then
+  redis.call('ZADD', prefix .. ':open', at, id)
+  -- Why it was kept back stands in its story; nothing keeps it back any more.
+  redis.call('HDEL', key, 'reason', 'reasonCode')
+end
 tell(prefix, id, ARGV[6])
 return 1
 `;

@@ -115,7 +115,8 @@ describe('leaving quarantine', () => {
   });
   beforeEach(async () => {
     book = setting.fresh();
-    await book.ledger.accept(anEntry('lead-1', { status: 'quarantined', steps: [] }));
+    const why = { reason: 'It looks like spam.', reasonCode: 'spam' };
+    await book.ledger.accept(anEntry('lead-1', { status: 'quarantined', steps: [], ...why }));
   });
   afterAll(() => setting.stop());
 
@@ -133,6 +134,14 @@ describe('leaving quarantine', () => {
       balanced: true,
       byStatus: { quarantined: 0, in_flight: 1 },
     });
+  });
+
+  it('leaves the reason of a released lead in its story alone', async () => {
+    await book.ledger.release('lead-1', aLead({ leadId: 'lead-1' }), ['deduplicate'], 2_000);
+    const record = await book.ledger.load('lead-1');
+    expect(record).not.toHaveProperty('reason');
+    expect(record).not.toHaveProperty('reasonCode');
+    expect((await book.ledger.story('lead-1'))[0]?.says).toBe('It looks like spam.');
   });
 
   it('refuses what a person calls spam, with the reason', async () => {
