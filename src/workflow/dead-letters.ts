@@ -1,7 +1,7 @@
 import type { DeadLetter, LeadRecord, Ledger } from './ledger.ts';
 import type { Log } from './ports.ts';
 import type { Queues } from './queues.ts';
-import { STAGES, type StageName, stepBefore, stepOf } from './steps.ts';
+import { replayFrom, STAGES, type StageName, stepBefore, stepOf } from './steps.ts';
 
 /** What operations can ask for. Every condition given must hold. */
 export type DeadLetterFilter = {
@@ -58,11 +58,15 @@ export function createDeadLetters(deps: {
    * after it is put right by the sweeper.
    */
   async function replay(deadLetter: DeadLetter): Promise<void> {
-    const { leadId, step } = deadLetter;
-    await ledger.reviveStep(leadId, step, now());
+    const { leadId } = deadLetter;
+    const step = stepOf(deadLetter.step);
+    const first = replayFrom(step);
+    await ledger.reviveStep(leadId, deadLetter.step, now());
     await queues.removeDeadLetter(deadLetter);
-    await queues.putBack(stepOf(step), leadId);
-    log.info('dead letter replayed', { leadId, step });
+    // Out of the way: its failed job would stop the next one of the same id.
+    if (first.stage !== step.stage) await queues.remove(step, leadId);
+    await queues.putBack(first, leadId);
+    log.info('dead letter replayed', { leadId, step: deadLetter.step });
   }
 
   async function discard(deadLetter: DeadLetter, by: string): Promise<void> {

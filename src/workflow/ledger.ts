@@ -145,7 +145,10 @@ export type Ledger = {
     fence?: Fence,
   ) => Promise<boolean>;
   markDead: (deadLetter: DeadLetter) => Promise<void>;
-  /** dead → pending, next generation, attempts forgotten. Answers the new generation. */
+  /**
+   * dead → pending, next generation, attempts forgotten; and likewise the ended step that a replay
+   * of this one begins with (steps.ts). Answers the new generation.
+   */
   reviveStep: (leadId: string, step: StepKey, at: number) => Promise<number>;
   discardSteps: (leadId: string, steps: StepKey[], says: string, at: number) => Promise<void>;
   /** quarantined → in_flight, with its steps. */

@@ -52,3 +52,11 @@ export function stepBefore(step: Step): StepKey | undefined {
   if (step.stage === 'deduplicate') return undefined;
   return step.stage === 'assign' ? 'deduplicate' : 'assign';
 }
+
+/**
+ * Where a replay of the step begins. What the CRM said before an assignment gave up may be old by
+ * now, so the person is looked for again; that only reads.
+ */
+export function replayFrom(step: Step): Step {
+  return step.stage === 'assign' ? { stage: 'deduplicate' } : step;
+}

@@ -9,6 +9,7 @@ import type {
   StoryEvent,
 } from '../../src/workflow/ledger.ts';
 import { LEAD_STATUSES } from '../../src/workflow/ledger.ts';
+import { replayFrom, stepKey, stepOf } from '../../src/workflow/steps.ts';
 
 /**
  * The ledger's rules without a database: what the Redis ledger is compared with, and what unit
@@ -84,6 +85,15 @@ export function createMemoryLedger(wrote: (write: string) => void = () => undefi
     return true;
   }
 
+  /** The ended step that the replay of another begins with. */
+  function beginAgain(leadId: string, first: string, replayed: string): void {
+    const held = heldOf(leadId);
+    const was = held.steps[first];
+    if (first === replayed || !was || !['done', 'skipped'].includes(was.state)) return;
+    held.steps[first] = { state: 'pending', attempts: 0, generation: was.generation };
+    held.status = statusOf(held.steps);
+  }
+
   function leave(leadId: string, at: number, parts: Partial<Held>): boolean {
     const held = heldOf(leadId);
     if (held.status !== 'quarantined') return false;
@@ -143,6 +153,7 @@ export function createMemoryLedger(wrote: (write: string) => void = () => undefi
     reviveStep: async (leadId, step, at) => {
       const event = { at, step, what: 'replayed', says: '' };
       const revived = change(leadId, step, ['dead'], revive, event);
+      if (revived) beginAgain(leadId, stepKey(replayFrom(stepOf(step))), step);
       return revived ? (heldOf(leadId).steps[step]?.generation ?? -1) : -1;
     },
     discardSteps: async (leadId, steps, says, at) => {

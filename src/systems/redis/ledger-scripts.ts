@@ -152,6 +152,11 @@ local key = prefix .. ':lead:' .. id
 if redis.call('HGET', key, 's:' .. step) ~= 'dead' then return -1 end
 redis.call('HSET', key, 's:' .. step, 'pending', 'a:' .. step, 0)
 redis.call('HDEL', key, 'd:' .. step)
+local before = ARGV[6] ~= step and redis.call('HGET', key, 's:' .. ARGV[6])
+if before == 'done' or before == 'skipped' then
+  redis.call('HSET', key, 's:' .. ARGV[6], 'pending', 'a:' .. ARGV[6], 0)
+  redis.call('HDEL', key, 'r:' .. ARGV[6])
+end
 local generation = redis.call('HINCRBY', key, 'g:' .. step, 1)
 tell(prefix, id, ARGV[5])
 settle(prefix, id, at)

@@ -1,4 +1,5 @@
 import { type EffectRecord, type Ledger, LostJob, type StoryEvent } from '../../workflow/ledger.ts';
+import { replayFrom, stepKey, stepOf } from '../../workflow/steps.ts';
 import { guarded } from './connection.ts';
 import type { LedgerContext } from './ledger-context.ts';
 
@@ -82,8 +83,9 @@ export function ledgerSteps({ redis, prefix, keys, run }: LedgerContext): Steps 
     },
     reviveStep: (leadId, step, at) => {
       const event: StoryEvent = { at, step, what: 'replayed', says: 'put back by operations' };
+      const first = stepKey(replayFrom(stepOf(step)));
       return guarded('reviving a step', async () =>
-        Number(await run.revive(prefix, leadId, at, step, JSON.stringify(event))),
+        Number(await run.revive(prefix, leadId, at, step, JSON.stringify(event), first)),
       );
     },
     discardSteps: async (leadId, steps, says, at) => {
