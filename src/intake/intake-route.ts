@@ -144,11 +144,16 @@ function intakeRequest(incoming: Request): IntakeRequest {
     sourceName: nameIn(incoming),
     target: incoming.originalUrl,
     body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-    query: new URL(incoming.originalUrl, 'http://intake').searchParams,
+    query: queryOf(incoming.originalUrl),
     headers: Object.fromEntries(headers),
     // A server that listens on both families sees IPv4 senders as ::ffff:192.0.2.1.
     ip: incoming.ip?.replace(/^::ffff:(?=\d+\.)/i, ''),
   };
+}
+
+/** A target may be a whole address that no URL parser takes (`http://host:99999/…`). */
+function queryOf(target: string): URLSearchParams {
+  return new URLSearchParams(/\?([^#]*)/.exec(target)?.[1] ?? '');
 }
 
 function nameIn(incoming: Request): string {
