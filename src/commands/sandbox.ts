@@ -32,7 +32,13 @@ async function playUntilTold(
   });
   await started(sandbox.close);
   const { hubspot, slack, ga4, meta, webhook } = sandbox;
-  const variables = Object.entries(sandbox.variables).map(([name, value]) => `  ${name}=${value}`);
+  // With the demo's secrets of senders, so that `leadline start` finds every variable it asks for.
+  const {
+    LEADLINE_DATA: _folder,
+    LEADLINE_LOG_LEVEL: _level,
+    ...told
+  } = demoVariables('', sandbox.variables);
+  const variables = Object.entries(told).map(([name, value]) => `  ${name}=${value}`);
   io.print(
     [
       'The sandbox is up. Environment for leadline:',

@@ -3,6 +3,7 @@ import { checkRouting } from '../routing/check-routing.ts';
 import type { Markets } from '../routing/markets.ts';
 import type { Team } from '../routing/team.ts';
 import type { When } from '../routing/when.ts';
+import type { AlertSettings } from '../stages/alert-settings.ts';
 import type { ConversionSettings } from '../stages/conversion-settings.ts';
 import { type CrmSettings, TEMPLATE_WORDS } from '../stages/crm-settings.ts';
 import type { ConfigPath } from './config-problem.ts';
@@ -123,6 +124,14 @@ export function crmPathProblems(crm: CrmSettings): CrossProblem[] {
   if (crm.lifecycle.stages.includes(crm.lifecycle.newLead)) return paths;
   const message = `"${crm.lifecycle.newLead}" is not one of the stages; there are ${crm.lifecycle.stages.join(', ')}`;
   return [...paths, { file: 'crm', path: ['lifecycle', 'newLead'], message }];
+}
+
+/** A detail whose path names nothing would never be shown. */
+export function alertPathProblems({ details }: AlertSettings): CrossProblem[] {
+  return Object.entries(details).flatMap(([label, path]): CrossProblem[] => {
+    const message = leadPathProblem(path);
+    return message === undefined ? [] : [{ file: 'alerts', path: ['details', label], message }];
+  });
 }
 
 /** A placeholder that nobody knows would be an empty place in every task. */

@@ -4,6 +4,7 @@ import { type ConfigFile, readConfigFile } from './config-file.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { CONFIG_SCHEMAS, type ConfigKey } from './config-schemas.ts';
 import {
+  alertPathProblems,
   type CrossProblem,
   conversionPathProblems,
   crmPathProblems,
@@ -55,6 +56,7 @@ export function loadSettings(input: Input): LoadedSettings {
     ...(markets.value && team.value ? routingProblems(markets.value, team.value) : []),
     ...(markets.value && sources.value ? unknownSources(markets.value, sources.value) : []),
     ...(crm.value ? crmPathProblems(crm.value) : []),
+    ...(alerts.value ? alertPathProblems(alerts.value) : []),
     ...(conversions.value ? conversionPathProblems(conversions.value) : []),
     ...templateProblems(crm.value, markets.value),
   ];

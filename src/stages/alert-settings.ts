@@ -6,11 +6,21 @@ const channelId = z
   .string()
   .regex(/^[CGD][A-Z0-9]{2,}$/, 'expected a Slack channel id such as C0123ABCD');
 
+/** A Slack section holds ten fields, and seven are taken. */
+const DETAILS_MAX = 3;
+
 export const alertsSchema = z.strictObject({
   /** Used when a market's own channel is gone. Without one the alert waits in the dead letters. */
   fallbackChannel: channelId.optional(),
   /** Where leadline tells operations what is wrong. */
   operationsChannel: channelId.optional(),
+  /** What else sales want to see: label ← path into the lead (`extra.interest`). */
+  details: z
+    .record(z.string().min(1).max(40), z.string().min(1))
+    .refine((details) => Object.keys(details).length <= DETAILS_MAX, {
+      error: `expected ${DETAILS_MAX} details at most, since an alert is read on a phone`,
+    })
+    .default({}),
   /** How long an alert waits for the CRM before it goes out marked provisional. */
   crmPatienceSeconds: z.int().min(0).max(86_400).default(300),
   /** The same alarm is not repeated within this time. */

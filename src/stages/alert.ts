@@ -40,6 +40,7 @@ export function alert(deps: AlertDeps): Stage<Assigned, { alert: AlertReference 
     team: settings.team,
     contactUrl: deps.crm.contactUrl,
     sourceTitle: deps.sourceTitle,
+    details: settings.alerts.details,
   };
   const poster = createAlertPoster(deps);
   const announcements = createAnnouncementFollower({ ...deps, poster });

@@ -3,7 +3,9 @@ import { countryName } from '../lead/country.ts';
 import { memberOf, type Team } from '../routing/team.ts';
 import type { Crm, LeadAlert } from '../workflow/ports.ts';
 import type { Assigned } from '../workflow/stage.ts';
+import type { AlertSettings } from './alert-settings.ts';
 import { personName } from './lead-words.ts';
+import { valueAt } from './value-at.ts';
 
 /** An assigned lead; while the CRM is away, one without its contact. */
 type DecidedLead = Pick<Assigned, 'lead' | 'decision' | 'known' | 'joins'> & {
@@ -18,6 +20,8 @@ export function describeLead(
     team: Team;
     contactUrl: Crm['contactUrl'];
     sourceTitle: (source: string) => string;
+    /** Label ← path into the lead. */
+    details: AlertSettings['details'];
   },
 ): LeadAlert {
   const { person } = lead;
@@ -42,6 +46,10 @@ export function describeLead(
     ownerReason: decision.because,
     ...optional('campaign', campaignLine(lead.attribution)),
     sourceTitle: names.sourceTitle(lead.source),
+    details: Object.entries(names.details).flatMap(([label, path]) => {
+      const value = valueAt({ lead, decision }, path);
+      return value === undefined ? [] : [[label, value] as [string, string]];
+    }),
     ...optional('crmUrl', contactId === undefined ? undefined : names.contactUrl(contactId)),
     receivedAt: Date.parse(lead.receivedAt),
     remarks: [...remarks, ...lead.notes.filter(isForSales).map(({ says }) => says)],

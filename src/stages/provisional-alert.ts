@@ -62,6 +62,7 @@ export function provisionalAlert(
           ...deps,
           team: settings.team,
           contactUrl: deps.crm.contactUrl,
+          details: settings.alerts.details,
         }),
         provisional: whatMayChange(plan.decision, match),
       }),

@@ -116,6 +116,8 @@ export type LeadAlert = {
   /** One readable line: "google / cpc · brand-q4 · gclid". */
   campaign?: string;
   sourceTitle: string;
+  /** What else alerts.yaml wants to be shown: label and the lead's value. */
+  details: [label: string, value: string][];
   crmUrl?: string;
   /** Milliseconds since 1970. */
   receivedAt: number;

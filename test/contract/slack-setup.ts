@@ -24,6 +24,7 @@ export function leadAlert(changes: Partial<LeadAlert> = {}): LeadAlert {
     sourceTitle: 'Contact form',
     crmUrl: 'https://app.crm.example/contacts/1/record/0-1/51',
     receivedAt: START,
+    details: [],
     remarks: [],
     ...changes,
   };

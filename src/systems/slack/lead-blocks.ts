@@ -113,6 +113,7 @@ function details(alert: LeadAlert, inThread: boolean): MessageBlock | undefined 
     ['Country', person.country],
     contact,
     ...always,
+    ...alert.details,
   ];
   const answer = alert.correction ? [contact] : always;
   const fields = (inThread ? answer : entries)

@@ -9,6 +9,7 @@ const names = {
   team: teamSchema.parse({ members: {}, pools: {} }),
   contactUrl: (contactId: string) => `https://crm.example/${contactId}`,
   sourceTitle: () => 'Contact page',
+  details: { Interest: 'extra.interest', Budget: 'extra.budget' },
 };
 
 describe('what sales are told of a lead', () => {
@@ -18,5 +19,11 @@ describe('what sales are told of a lead', () => {
     });
     const { person } = describeLead({ lead, decision, known: false }, [], names);
     expect(person).toEqual({ name: 'Ada', country: 'Germany', phone: '0301' });
+  });
+
+  it('is what alerts.yaml names besides, as far as the lead has it', () => {
+    const lead = aLead({ extra: { interest: ['demo', 'pricing'] } });
+    const { details } = describeLead({ lead, decision, known: false }, [], names);
+    expect(details).toEqual([['Interest', 'demo, pricing']]);
   });
 });

@@ -57,7 +57,7 @@ describe('the chain of stages', () => {
       crm: {},
       alerts: {},
       destinations: [],
-      settings: {},
+      settings: { alerts: {} },
     } as never);
     expect(STAGES.map((stage) => stageOf({ stage }).name)).toEqual([...STAGES]);
   });

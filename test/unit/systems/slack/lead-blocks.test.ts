@@ -30,6 +30,7 @@ const jane: LeadAlert = {
   sourceTitle: 'Contact form',
   crmUrl: CRM,
   receivedAt: Date.UTC(2026, 10, 20, 14, 5),
+  details: [['Interest', 'demo <!here>']],
   remarks: ['phone could not be read'],
 };
 
@@ -124,6 +125,7 @@ describe('the alert that sales get', () => {
       ownerReason: '',
       sourceTitle: '',
       receivedAt: 0,
+      details: [],
       remarks: [''],
     };
     expect(effectsOf(bare).problems).toEqual([]);
