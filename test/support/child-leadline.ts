@@ -33,7 +33,7 @@ export function composeChild(
   });
 }
 
-export function lockMsOf(variables: Record<string, string>): number {
+function lockMsOf(variables: Record<string, string>): number {
   return Number(variables[LOCK_MS] ?? 1_500);
 }
 
