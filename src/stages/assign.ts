@@ -4,13 +4,10 @@ import type { Markets } from '../routing/markets.ts';
 import { memberOf, type Team } from '../routing/team.ts';
 import type { Ledger, People, Turns } from '../workflow/ledger.ts';
 import type { Crm } from '../workflow/ports.ts';
-import { done, type Matched, type Stage, wait } from '../workflow/stage.ts';
+import { done, type Matched, type Stage } from '../workflow/stage.ts';
 import { SystemFailure } from '../workflow/system-failure.ts';
 import { announcementIn } from './announcement.ts';
 import type { CrmSettings } from './crm-settings.ts';
-import { LEASE_LOOK_MS } from './deduplicate.ts';
-import { knownMatch } from './known-match.ts';
-import { propertiesToRead } from './survivorship.ts';
 import { contactWriter, type OwnedDecision } from './write-contact.ts';
 
 export type AssignDeps = {
@@ -38,19 +35,11 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
     systems: () => [crm.system],
     run: async (work, effects) => {
       const { lead, joins } = work;
-      const person = people.keyOf(lead);
-      // Its own still, but after a replay: then others may have come meanwhile.
-      const holder = await people.lease(person, lead.leadId);
-      if (holder !== undefined) {
-        return wait(LEASE_LOOK_MS, `another lead of this person is being assigned: ${holder}`);
-      }
-
-      const match = await matchOfNow(work, person);
-      const write = contactWriter({ crm, settings, decideAgain: (again) => decide(work, again) });
-      const written = await write({ lead, match }, await decide(work, match), effects);
+      const write = contactWriter({ crm, settings, decideAgain: (match) => decide(work, match) });
+      const written = await write(work, await decide(work, work.match), effects);
       const { leftOut, ...assignment } = written;
       const { contactId, decision, known } = assignment;
-      await people.remember(person, {
+      await people.remember(people.keyOf(lead), {
         leadId: joins ?? lead.leadId,
         contactId,
         at: Date.parse(lead.receivedAt),
@@ -62,18 +51,6 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
       );
     },
   };
-
-  /**
-   * A contact without an e-mail address is refused by nobody when it is made twice. So if this
-   * person was new when the lead was matched, but another lead was assigned since, it is known now.
-   */
-  async function matchOfNow({ lead, match }: Matched, person: string): Promise<Match> {
-    if (match.known || lead.person.email !== undefined) return match;
-    const latest = await people.latest(person);
-    if (latest === undefined) return match;
-    const contact = await crm.findById(latest.contactId, propertiesToRead(settings.crm));
-    return contact ? knownMatch(crm, contact, `lead ${latest.leadId}`) : match;
-  }
 
   async function decide({ lead, joins }: Matched, match: Match): Promise<OwnedDecision> {
     const earlier = joins === undefined ? undefined : await decisionOf(joins);

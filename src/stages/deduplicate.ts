@@ -15,7 +15,7 @@ export type DeduplicateDeps = {
 };
 
 /** How soon a lead looks again whether the same person's earlier lead has been assigned. */
-export const LEASE_LOOK_MS = 250;
+const LEASE_LOOK_MS = 250;
 
 const MINUTE_MS = 60_000;
 

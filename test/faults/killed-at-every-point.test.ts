@@ -158,11 +158,12 @@ describe('a worker that is killed', () => {
   });
 });
 
-/** HubSpot does not take tasks of this test's people until a person has mended it. */
-const refuseTasks = () =>
+/** HubSpot takes no tasks, or no contacts, until a person has mended it. */
+const refuse = (what: 'tasks' | 'contacts') =>
   bench.sandbox.hubspot.fail({
     method: 'POST',
-    path: '/tasks',
+    path: `/${what}`,
+    bodyIncludes: '"hubspot_owner_id":"',
     status: 400,
     headers: { 'content-type': 'application/json' },
     body: '{"status":"error","message":"no","category":"VALIDATION_ERROR"}',
@@ -176,13 +177,13 @@ async function replayAll({ leadline }: Bench, { leadId }: BenchLead): Promise<vo
 
 describe('a dead letter', () => {
   it('is neither lost nor doubled when its worker is killed while it is made', async () => {
-    refuseTasks();
+    refuse('tasks');
     const points = (await pointsOf(newLead, ['dead'])).filter((point) =>
       /addDeadLetter|markDead|people\.release #2/.test(point),
     );
     expect(points.length).toBeGreaterThanOrEqual(2);
     for (const point of points) {
-      refuseTasks();
+      refuse('tasks');
       const run = await bench.open();
       const lead = await run.post(somebody());
       await run.dieAt('child-worker', point);
@@ -199,11 +200,15 @@ describe('a dead letter', () => {
   });
 
   it.each([
-    'after ledger.reviveStep task',
-    'after queues.removeDeadLetter task',
-    'after queues.putBack task',
-  ])('is replayed to its end when the replay is killed %s', async (point) => {
-    refuseTasks();
+    { of: 'tasks', point: 'after ledger.reviveStep task' },
+    { of: 'tasks', point: 'after queues.removeDeadLetter task' },
+    { of: 'tasks', point: 'after queues.putBack task' },
+    { of: 'contacts', point: 'after ledger.reviveStep assign' },
+    { of: 'contacts', point: 'after queues.removeDeadLetter assign' },
+    { of: 'contacts', point: 'after queues.remove assign' },
+    { of: 'contacts', point: 'after queues.putBack deduplicate' },
+  ] as const)('is replayed to its end when the replay is killed $point', async ({ of, point }) => {
+    refuse(of);
     const run = await bench.open();
     const lead = await run.post(somebody());
     await run.runUntil([lead], ['dead']);

@@ -62,8 +62,8 @@ describe('somebody who leaves a telephone number only', () => {
 
     const [found] = await stack.leadline.deadLetters.find({ leadId: first.leadId });
     if (found) await stack.leadline.deadLetters.replay(found.deadLetter);
-    const assign = { leadId: first.leadId, step: { stage: 'assign' } } as const;
-    expect(await stack.leadline.runStep(assign)).toMatchObject({ act: 'delay' });
+    const again = { leadId: first.leadId, step: { stage: 'deduplicate' } } as const;
+    expect(await stack.leadline.runStep(again)).toMatchObject({ act: 'delay' });
     for (const { leadId } of [second, first]) await stack.drive(leadId);
     expect(contactsWith(phone)).toHaveLength(1);
   });
