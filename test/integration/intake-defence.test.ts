@@ -60,11 +60,13 @@ afterAll(async () => {
   await captcha.close();
 });
 
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
+
 async function send(source: string, fields: Record<string, string>, headers = {}) {
   const answer = await fetch(`${web.url}/v1/sources/${source}`, {
     method: 'POST',
     body: JSON.stringify(fields),
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json', 'user-agent': BROWSER, ...headers },
   });
   return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Answer };
 }

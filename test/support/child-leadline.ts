@@ -33,7 +33,7 @@ export function composeChild(
   });
 }
 
-function lockMsOf(variables: Record<string, string>): number {
+export function lockMsOf(variables: Record<string, string>): number {
   return Number(variables[LOCK_MS] ?? 1_500);
 }
 

@@ -15,8 +15,11 @@ export type Child = {
 export type ChildRole = 'child-worker' | 'child-web' | 'child-replay';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-/** Inside node_modules, so that the packages are found from there. */
-const COMPILED = path.join(ROOT, 'node_modules/.cache/leadline-children');
+/** Inside node_modules, so that the packages are found from there; for each test worker its own. */
+const COMPILED = path.join(
+  ROOT,
+  `node_modules/.cache/leadline-children-${process.env['JEST_WORKER_ID'] ?? '0'}`,
+);
 const ROLES: ChildRole[] = ['child-worker', 'child-web', 'child-replay'];
 
 /** Compiled once: hundreds of processes are started, and each would compile for itself. */
