@@ -10,8 +10,9 @@ import { effectsMade } from './effects-made.ts';
 export type ChaosOptions = {
   /** The same seed sends the same people and kills in the same order. */
   seed: number;
-  /** Senders stop at whichever comes first. */
+  /** So many are sent; without end, as long as there are kills. */
   leads: number;
+  /** How long there are kills, if the leads last so long. */
   forMs: number;
   /** Between two posts of each of six senders. */
   everyMs: number;
@@ -72,7 +73,7 @@ async function killUntilSent(
   scene: ChaosScene,
   senders: ChaosSenders,
   chance: Chance,
-  { forMs, say }: ChaosOptions,
+  { leads, forMs, say }: ChaosOptions,
 ): Promise<Pick<ChaosResult, 'kills' | 'spoilt'>> {
   const kills: Record<Victim, number> = { web: 0, 'worker 1': 0, 'worker 2': 0, redis: 0 };
   let spoilt = 0;
@@ -96,7 +97,7 @@ async function killUntilSent(
     // Not awaited to be ready: it may well be killed again while it starts.
     for (const each of VICTIMS) await scene.revive(each);
   }
-  senders.stop();
+  if (!Number.isFinite(leads)) senders.stop();
   return { kills, spoilt };
 }
 
