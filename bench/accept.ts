@@ -7,8 +7,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import { Redis } from 'ioredis';
 import { Pool } from 'undici';
-import { connectRedis } from '../src/systems/redis/connection.ts';
 import { startWeb } from '../src/web.ts';
 import { startWorker } from '../src/worker.ts';
 import { type Stack, startStack } from '../test/support/stack.ts';
@@ -48,7 +48,12 @@ console.log(
 function body(): string {
   const id = randomUUID();
   return JSON.stringify({
-    referral: { id, note: 'A message of ordinary length, as people write it. '.repeat(6) },
+    referral: {
+      id,
+      note: `Enquiry ${id}: a message of ordinary length, as people write it, with some detail. `.repeat(
+        4,
+      ),
+    },
     contact: { email: `${id}@bench.example.com`, given_name: 'Bench', family_name: 'Mark' },
     organisation: { name: 'Bench Ltd', employees: 40, country: 'Germany' },
     utm_source: 'google',
@@ -80,7 +85,7 @@ async function load(origin: string, path: string): Promise<Round> {
 }
 
 function startBaseline(redisUrl: string): Promise<{ server: Server; url: string }> {
-  const redis = connectRedis(redisUrl, 'intake');
+  const redis = new Redis(redisUrl, { enableAutoPipelining: true });
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

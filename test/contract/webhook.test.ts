@@ -127,8 +127,8 @@ describe('a webhook', () => {
     [410, 'refused'],
     [404, 'refused'],
     [422, 'invalid'],
-    [502, 'throttled'],
-    [504, 'throttled'],
+    [502, 'unavailable'],
+    [504, 'unavailable'],
     [503, 'unavailable'],
     [301, 'refused'],
   ])('understands status %s as %s', async (status, kind) => {

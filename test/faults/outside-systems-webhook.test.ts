@@ -49,8 +49,11 @@ describe('a webhook receiver asks for patience', () => {
       order: { status: 503, headers: { 'retry-after': '21' } },
       waitMs: 21 * SECOND_MS,
     },
-    { does: '502 with a page', order: { status: 502, ...HTML }, waitMs: 10 * SECOND_MS },
-    { does: '504', order: { status: 504 }, waitMs: 10 * SECOND_MS },
+    {
+      does: '504 with Retry-After',
+      order: { status: 504, headers: { 'retry-after': '13' } },
+      waitMs: 13 * SECOND_MS,
+    },
   ])('by $does: it is left alone for exactly that long, and no attempt is spent', async (row) => {
     const lead = await stack.submit();
     failOnce(row.order);
@@ -68,6 +71,7 @@ describe('a webhook receiver breaks', () => {
 
   const breaks: Misbehaviour[] = [
     { does: '500 with a page', order: { status: 500, ...HTML } },
+    { does: '502 with a page', order: { status: 502, ...HTML } },
     { does: '504', order: { status: 504 } },
     { does: 'a connection that is reset', order: { how: 'reset' } },
     { does: 'silence', order: { how: 'hang', forMs: 1_000 } },

@@ -38,7 +38,8 @@ export function ga4Invalid(
 
 /**
  * Any 2xx is success for a webhook, and nothing else is (Standard Webhooks 1.0.0, "Delivery success
- * and failure"): 410 ends it, 429, 502 and 504 ask for patience.
+ * and failure"): 410 ends it, 429 asks for patience, and so do 502 and 504 where they say for how
+ * long. Without that they are an outage: patience without end would be a lead that waits for ever.
  */
 export function webhookFailure(context: AnswerContext): SystemFailure {
   const { status } = context.answer;
@@ -50,8 +51,9 @@ export function webhookFailure(context: AnswerContext): SystemFailure {
         'The receiver wants no more events: set enabled: false for it, or give its new address.',
     });
   }
-  if (status === 502 || status === 504) {
-    return failure(context, { kind: 'throttled', when: 'during', ...retryAfter(context) });
+  const asked = retryAfter(context);
+  if ((status === 502 || status === 504) && asked.retryAfterMs !== undefined) {
+    return failure(context, { kind: 'throttled', when: 'during', ...asked });
   }
   return byStatus(context, {
     when: status >= 500 ? 'during' : 'after',
