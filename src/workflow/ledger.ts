@@ -1,5 +1,5 @@
 import type { Lead } from '../lead/lead.ts';
-import type { StepKey } from './steps.ts';
+import { type Step, type StepKey, stepBefore } from './steps.ts';
 import type { FailureKind } from './system-failure.ts';
 
 /**
@@ -226,4 +226,12 @@ export class LostJob extends Error {
     super(`another worker has taken over lead ${leadId}`);
     this.name = 'LostJob';
   }
+}
+
+/** What comes before the step has ended, or nothing does. */
+export function mayStart(record: Pick<LeadRecord, 'steps'>, step: Step): boolean {
+  const before = stepBefore(step);
+  if (before === undefined) return true;
+  const state = record.steps[before]?.state;
+  return state === 'done' || state === 'skipped';
 }

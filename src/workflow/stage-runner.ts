@@ -1,9 +1,9 @@
 import { dealWithFailure } from './deal-with-failure.ts';
 import { createEffects } from './effect-once.ts';
 import { type JobEnd, PAUSED_LOOK_MS, type RunStep, type StageRunnerDeps } from './job.ts';
-import type { Fence, LeadRecord, StepEnd } from './ledger.ts';
+import { type Fence, type LeadRecord, mayStart, type StepEnd } from './ledger.ts';
 import type { Outcome } from './stage.ts';
-import { type Step, stepBefore, stepKey, stepsAfter } from './steps.ts';
+import { type Step, stepKey, stepsAfter } from './steps.ts';
 
 /**
  * Runs one step of one lead: asks the ledger, does what is missing, writes it down, hands on.
@@ -77,13 +77,6 @@ async function handOn(
     await queues.add(next, record.leadId);
   }
   return { act: 'complete' };
-}
-
-function mayStart(record: LeadRecord, step: Step): boolean {
-  const before = stepBefore(step);
-  if (before === undefined) return true;
-  const state = record.steps[before]?.state;
-  return state === 'done' || state === 'skipped';
 }
 
 /** Everything that the stages before have learned, beside the lead itself. */

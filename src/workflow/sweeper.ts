@@ -1,8 +1,8 @@
 import { stalledDeadLetter } from './dead-letter.ts';
-import type { LeadRecord, Ledger, StoryEvent } from './ledger.ts';
+import { type LeadRecord, type Ledger, mayStart, type StoryEvent } from './ledger.ts';
 import type { World } from './ports.ts';
 import type { Queues } from './queues.ts';
-import { STAGES, type StepKey, stepBefore, stepKey, stepOf } from './steps.ts';
+import { STAGES, type StepKey, stepKey, stepOf } from './steps.ts';
 
 /** What the sweeper can find out of order; each repair is counted and logged under its name. */
 export type Repair =
@@ -151,10 +151,8 @@ function replayedAt(story: StoryEvent[], key: StepKey): number {
 }
 
 /** Pending, and what comes before it has ended. */
-function dueSteps({ steps }: LeadRecord): StepKey[] {
-  return Object.keys(steps).filter((key) => {
-    if (steps[key]?.state !== 'pending') return false;
-    const before = stepBefore(stepOf(key));
-    return before === undefined || ['done', 'skipped'].includes(steps[before]?.state ?? '');
-  });
+function dueSteps(record: LeadRecord): StepKey[] {
+  return Object.keys(record.steps).filter(
+    (key) => record.steps[key]?.state === 'pending' && mayStart(record, stepOf(key)),
+  );
 }
