@@ -1,11 +1,28 @@
 import { z } from 'zod';
+import { memberKey, slug } from './keys.ts';
 import { type When, whenSchema } from './when.ts';
 
 /** markets.yaml: who is meant for which lead. The first market that matches takes it. */
 
-const slug = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and hyphens');
+/** What becomes of a lead when nobody in the pool can take it. */
+const whenNobodySchema = z.union(
+  [
+    /** The fallback market's pool. */
+    z.literal('fallback'),
+    /** No owner: the market's channel is told, and somebody has to look. */
+    z.literal('tell'),
+    z.strictObject({
+      /** Waits for the next opening of the pool, but no longer than these hours; then `then`. */
+      hold: z.strictObject({
+        atMostHours: z.number().min(0.1).max(744),
+        then: z.enum(['fallback', 'tell']).default('fallback'),
+      }),
+    }),
+    /** Another pool; if nobody can there either, the fallback market's. */
+    z.strictObject({ overflow: memberKey }),
+  ],
+  { error: 'expected fallback, tell, { hold: { atMostHours: 24 } } or { overflow: <pool> }' },
+);
 
 const marketSchema = z
   .strictObject({
@@ -15,8 +32,14 @@ const marketSchema = z
     when: whenSchema.optional(),
     /** Takes every lead that no other market matched. Exactly one does. */
     fallback: z.literal(true, 'expected true, or leave it out').optional(),
+    /** One member of team.yaml who gets the market's leads, as long as they can take them. */
+    owner: memberKey.optional(),
     /** Pool in team.yaml. */
-    pool: slug,
+    pool: memberKey,
+    /** Without it: `tell` for the fallback market, `fallback` for all others. */
+    whenNobody: whenNobodySchema.optional(),
+    /** How long an owner may be away and still keep the market's leads; routing.yaml says else. */
+    ownerPatienceHours: z.number().min(0).max(8_760).optional(),
     /** The market's Slack channel. */
     channel: z
       .string()
@@ -42,6 +65,7 @@ export const marketsSchema = z
 
 export type Markets = z.infer<typeof marketsSchema>;
 export type Market = Markets['markets'][number];
+export type WhenNobody = NonNullable<Market['whenNobody']>;
 
 /** A wrong configuration: where (path into the file), and what to do about it. */
 export type RoutingProblem = { path: (string | number)[]; message: string };

@@ -1,26 +1,17 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { absenceSchema } from './absences.ts';
+import { capSchema } from './caps.ts';
+import { memberKey, slug } from './keys.ts';
+import { workingHoursSchema } from './working-hours.ts';
 
-/** team.yaml: who can own leads, when they are away, and among whom a market rotates. */
-
-const key = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/, 'expected lower-case letters, digits, hyphens, dots');
-
-const awaySchema = z
-  .strictObject({
-    from: z.iso.date('expected a date such as 2026-08-03'),
-    /** The last day away. */
-    until: z.iso.date('expected a date such as 2026-08-14'),
-    /** Shown wherever the absence is explained, so also in alerts. */
-    note: z.string().max(200).optional(),
-  })
-  .refine(({ from, until }) => from <= until, {
-    path: ['until'],
-    error: 'until is before from; it is the last day away',
-  });
+/** team.yaml: who can own leads, when they work, and among whom a market rotates. */
 
 const emailAddress = z.email('expected an e-mail address').toLowerCase();
+
+const timeZone = z.string().refine((zone) => IANAZone.isValidZone(zone), {
+  error: 'expected an IANA time zone such as Europe/Berlin',
+});
 
 const memberSchema = z
   .strictObject({
@@ -32,38 +23,66 @@ const memberSchema = z
       .optional(),
     /** Only if the CRM knows them under another address than `email`. */
     crmOwnerEmail: emailAddress.optional(),
-    /** False: gets no leads, and keeps none. */
+    /** False: has left. Gets no leads, and keeps none. */
     active: z.boolean().default(true),
-    away: z.array(awaySchema).default([]),
-    /** Whose days `away` means; UTC if not given. */
-    timeZone: z
+    /** True: gets no new leads for now, and keeps those that are theirs. */
+    off: z.boolean().default(false),
+    away: z.array(absenceSchema).default([]),
+    /** Whose days and hours all of these mean; UTC if not given. */
+    timeZone: timeZone.optional(),
+    /** Always, if not given. */
+    workingHours: workingHoursSchema.optional(),
+    /** Public holidays of a country (DE) or a part of it (DE-BY), by ISO 3166. */
+    holidays: z
       .string()
-      .refine((zone) => IANAZone.isValidZone(zone), {
-        error: 'expected an IANA time zone such as Europe/Berlin',
-      })
+      .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3}){0,2}$/, 'expected a country such as DE, or region DE-BY')
       .optional(),
+    languages: z.array(z.string().regex(/^[a-z]{2,3}$/, 'expected a code such as de')).default([]),
+    skills: z.array(slug).default([]),
+    cap: capSchema.optional(),
   })
   .transform((member) => ({ ...member, crmOwnerEmail: member.crmOwnerEmail ?? member.email }));
 
 const poolMemberSchema = z
-  .union([key, z.strictObject({ member: key, weight: z.int().min(1).max(100).default(1) })], {
-    error: 'expected a member such as ada, or { member: ada, weight: 2 }',
-  })
+  .union(
+    [memberKey, z.strictObject({ member: memberKey, weight: z.int().min(1).max(100).default(1) })],
+    { error: 'expected a member such as ada, or { member: ada, weight: 2 }' },
+  )
   .transform((entry) => (typeof entry === 'string' ? { member: entry, weight: 1 } : entry));
 
+/** How a pool chooses among those who can take the lead. */
+export const POOL_CHOICES = [
+  /** By shortfall from the fair share, which follows the weights. */
+  'weighted',
+  /** The same, with every weight taken for 1. */
+  'round-robin',
+  /** Fewest open leads for their weight; of equals, the shortfall. */
+  'least-open',
+  /** Whoever presses Claim first. */
+  'first-to-claim',
+  /** Whoever had the last lead of the same company; else by shortfall. */
+  'sticky-company',
+] as const;
+
 const poolSchema = z.strictObject({
-  /** Each in turn; weight 2 gets twice as many leads as weight 1. */
+  choice: z.enum(POOL_CHOICES).default('weighted'),
+  /** Weight 2 gets twice as many leads as weight 1. */
   members: z.array(poolMemberSchema).max(200),
+  /** Of the pool as a whole. */
+  cap: capSchema.optional(),
+  /** Whose days and weeks the pool's cap means; UTC if not given. */
+  timeZone: timeZone.optional(),
 });
 
 export const teamSchema = z.strictObject({
-  members: z.record(key, memberSchema),
-  pools: z.record(key, poolSchema),
+  members: z.record(memberKey, memberSchema),
+  pools: z.record(memberKey, poolSchema),
 });
 
 export type Team = z.infer<typeof teamSchema>;
 export type TeamMember = Team['members'][string];
 export type Pool = Team['pools'][string];
+export type PoolChoiceName = Pool['choice'];
 
 /** Own keys only: `constructor` is nobody's name. */
 export function memberOf(team: Team, member: string): TeamMember | undefined {

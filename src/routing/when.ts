@@ -135,3 +135,8 @@ export function foundIn(checks: readonly ConditionCheck[]): { found?: string } {
   const found = checks.flatMap((check) => check.found ?? []);
   return found.length === 0 ? {} : { found: inWords([...new Set(found)], 'and') };
 }
+
+/** The same question without the words: does it hold for this lead? */
+export function compileWhen(when: When): (lead: Lead, match: Match) => boolean {
+  return (lead, match) => checkWhen(lead, match, when).every((check) => check.matched);
+}

@@ -1,4 +1,11 @@
 import type { Lead } from '../lead/lead.ts';
+import type { Absences } from '../routing/absences.ts';
+import type { Basis, Decision } from '../routing/decision.ts';
+import type {
+  RotationState,
+  StandingEntry,
+  StandingReason,
+} from '../routing/rotation-state.ts';
 import { type Step, type StepKey, stepBefore } from './steps.ts';
 import type { FailureKind } from './system-failure.ts';
 
@@ -182,11 +189,39 @@ export type People = {
 
 export type LatestLead = { leadId: string; contactId: string; at: number };
 
-/** Whose turn it is. A lead takes one turn of a pool, however often its step runs. */
-export type Turns = {
-  take: (pool: string, leadId: string) => Promise<number>;
-  /** The turn that the next lead would take. */
-  peek: (pool: string) => Promise<number>;
+/** A decision with all that it was made from. */
+export type DecidedLead = { decision: Decision; basis: Basis };
+
+/** Who has had how many leads. The rules of it are in routing/fair-share.ts; this keeps it. */
+export type Rotation = {
+  /**
+   * Decides on the state of one moment, and writes the decision's take with it, as one: of many
+   * leads at once each sees what all before it took. A lead takes once, however often its step
+   * runs: what was decided for it before is passed as `before`, and its take is given back when
+   * the new decision names somebody else.
+   */
+  decideOnce: (
+    leadId: string,
+    decide: (now: { rotation: RotationState; absences: Absences; before?: DecidedLead }) => DecidedLead,
+    about?: { company?: string },
+  ) => Promise<DecidedLead>;
+  /** The state as it is, to look at. */
+  look: (about?: { company?: string }) => Promise<{ rotation: RotationState; absences: Absences }>;
+  /** Gives a part of a lead's take back. Answers false when it took none, or has it back already. */
+  credit: (credit: {
+    leadId: string;
+    reason: Extract<StandingReason, 'spam' | 'duplicate' | 'lost_follow_up'>;
+    /** 1 for the whole lead. */
+    part: number;
+    at: number;
+    by?: string;
+  }) => Promise<boolean>;
+  /** The lead's task is completed, or it is given up: it counts as open no longer. */
+  close: (leadId: string) => Promise<void>;
+  /** Leads that count as open, oldest first, each with the member who has it. */
+  open: (limit: number) => Promise<{ leadId: string; member: string; at: number }[]>;
+  /** The ledger of standings, newest first. */
+  entries: (about: { pool?: string; member?: string; limit: number }) => Promise<StandingEntry[]>;
 };
 
 export type SystemPause = { system: string; reason: string; since: number; until?: number };
