@@ -1,0 +1,44 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** A server in a process of its own, so that its CPU time is its own. */
+export type Subject = {
+  url: string;
+  /** CPU time that its process has used until now, in microseconds. */
+  cpuMicros: () => Promise<number>;
+  stop: () => Promise<void>;
+};
+
+/**
+ * Starts the module `file`, which has to call `serveAsSubject` (subject-side.ts). Where
+ * BENCH_PROFILES names a folder, its CPU profile is left there.
+ */
+export async function startSubject(file: URL, env: Record<string, string>): Promise<Subject> {
+  const profiles = process.env['BENCH_PROFILES'];
+  const profiling = profiles ? ['--cpu-prof', '--cpu-prof-dir', profiles] : [];
+  const child = fork(file, {
+    env: { ...process.env, ...env, NODE_ENV: 'production' },
+    execArgv: ['--import', 'tsx', ...profiling],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ended = once(child, 'exit');
+  const early = ended.then(() => {
+    throw new Error(`${file.pathname} ended before it was ready`);
+  });
+  early.catch(() => undefined);
+  const [{ url }] = (await Promise.race([once(child, 'message'), early])) as [{ url: string }];
+
+  return {
+    url,
+    cpuMicros: async () => {
+      const answer = once(child, 'message');
+      child.send('cpu');
+      const [{ cpu }] = (await answer) as [{ cpu: number }];
+      return cpu;
+    },
+    stop: async () => {
+      child.send('stop');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * `npm run bench -- [name …] [--short] [--json <file>]`: runs the named benchmarks, or all of them.
+ * In the short form it ends with 1 where a goal is missed by more than half; never because of a
+ * time, since machines differ and busy ones differ from themselves.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { accept } from './accept.ts';
+import { alert } from './alert.ts';
+import { type Bench, type BenchResult, isFarOff } from './harness/bench.ts';
+import { document, table } from './harness/report.ts';
+
+const BENCHES: Record<string, Bench> = { accept, alert };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { short: { type: 'boolean', default: false }, json: { type: 'string' } },
+});
+const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  const known = Object.keys(BENCHES).join(', ');
+  console.error(`No benchmark is named ${unknown.join(', ')}. There are: ${known}.`);
+  process.exit(2);
+}
+
+const { short } = values;
+const size = short ? { short, rounds: 2, roundMs: 1_000 } : { short, rounds: 5, roundMs: 3_000 };
+const results: Record<string, BenchResult> = {};
+for (const name of names) {
+  const bench = BENCHES[name];
+  if (!bench) continue;
+  console.log(`\n${bench.about}`);
+  const result = await bench.run(size);
+  results[name] = result;
+  console.log(table(name, result));
+}
+if (values.json !== undefined) writeFileSync(values.json, document(results, new Date()));
+
+const farOff = Object.values(results)
+  .flatMap(({ goals }) => goals)
+  .filter(isFarOff);
+if (short && farOff.length > 0) {
+  console.error(`\nFar off: ${farOff.map(({ says }) => says).join('; ')}.`);
+  process.exitCode = 1;
+}
