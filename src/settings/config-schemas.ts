@@ -1,20 +1,33 @@
 import { z } from 'zod';
 import { sourcesSchema } from '../intake/source-settings.ts';
 import { marketsSchema } from '../routing/markets.ts';
+import { routingSchema } from '../routing/routing-settings.ts';
 import { teamSchema } from '../routing/team.ts';
 import { alertsSchema } from '../stages/alert-settings.ts';
 import { conversionsSchema } from '../stages/conversion-settings.ts';
 import { crmSchema } from '../stages/crm-settings.ts';
 
-export const CONFIG_KEYS = ['sources', 'markets', 'team', 'crm', 'alerts', 'conversions'] as const;
+export const CONFIG_KEYS = [
+  'sources',
+  'markets',
+  'team',
+  'routing',
+  'crm',
+  'alerts',
+  'conversions',
+] as const;
 
 export type ConfigKey = (typeof CONFIG_KEYS)[number];
+
+/** Files that need not be there: everything in them has a default. */
+export const OPTIONAL_FILES: readonly ConfigKey[] = ['routing'];
 
 /** The configuration's files: `<key>.yaml`, each with the schema that holds for it. */
 export const CONFIG_SCHEMAS = {
   sources: sourcesSchema,
   markets: marketsSchema,
   team: teamSchema,
+  routing: routingSchema,
   crm: crmSchema,
   alerts: alertsSchema,
   conversions: conversionsSchema,

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 import type { ConfigProblem } from './config-problem.ts';
-import { CONFIG_SCHEMAS, type ConfigKey } from './config-schemas.ts';
+import { CONFIG_SCHEMAS, type ConfigKey, OPTIONAL_FILES } from './config-schemas.ts';
+import { configurationOf } from './configuration.ts';
 import {
   alertPathProblems,
   type CrossProblem,
@@ -46,10 +47,11 @@ export function loadSettings(input: Input): LoadedSettings {
   const sources = checkFile('sources', CONFIG_SCHEMAS.sources, input);
   const markets = checkFile('markets', CONFIG_SCHEMAS.markets, input);
   const team = checkFile('team', CONFIG_SCHEMAS.team, input);
+  const routing = checkFile('routing', CONFIG_SCHEMAS.routing, input);
   const crm = checkFile('crm', CONFIG_SCHEMAS.crm, input);
   const alerts = checkFile('alerts', CONFIG_SCHEMAS.alerts, input);
   const conversions = checkFile('conversions', CONFIG_SCHEMAS.conversions, input);
-  const files = { sources, markets, team, crm, alerts, conversions };
+  const files = { sources, markets, team, routing, crm, alerts, conversions };
 
   const cross: CrossProblem[] = [
     ...(sources.value ? sourceProblems(sources.value) : []),
@@ -60,19 +62,13 @@ export function loadSettings(input: Input): LoadedSettings {
     ...(conversions.value ? conversionPathProblems(conversions.value) : []),
     ...templateProblems(crm.value, markets.value),
   ];
-  const problems = Object.entries(files).flatMap(([key, { file, problems }]) =>
-    inOrder([
-      ...problems,
-      ...cross
-        .filter((problem) => problem.file === key)
-        .map(({ path, message }) => problemAt(file, path, message)),
-    ]),
-  );
+  const problems = problemsOf(files, cross);
   if (
     problems.length > 0 ||
     !sources.value ||
     !markets.value ||
     !team.value ||
+    !routing.value ||
     !crm.value ||
     !alerts.value ||
     !conversions.value
@@ -83,9 +79,11 @@ export function loadSettings(input: Input): LoadedSettings {
     ok: true,
     settings: {
       environment: input.environment,
+      configuration: configurationOf(textsOf(files)),
       sources: sources.value,
       markets: markets.value,
       team: team.value,
+      routing: routing.value,
       crm: crm.value,
       alerts: alerts.value,
       conversions: conversions.value,
@@ -96,25 +94,52 @@ export function loadSettings(input: Input): LoadedSettings {
 
 type Checked<T> = {
   file: ConfigFile;
+  /** As it was read; absent where there is no such file. */
+  text?: string;
   /** Absent when the file has problems that keep it from having a meaning. */
   value?: T;
   problems: ConfigProblem[];
   warnings: ConfigProblem[];
 };
 
+function problemsOf(
+  files: Record<ConfigKey, Checked<unknown>>,
+  cross: CrossProblem[],
+): ConfigProblem[] {
+  return Object.entries(files).flatMap(([key, { file, problems }]) =>
+    inOrder([
+      ...problems,
+      ...cross
+        .filter((problem) => problem.file === key)
+        .map(({ path, message }) => problemAt(file, path, message)),
+    ]),
+  );
+}
+
+function textsOf(files: Record<ConfigKey, Checked<unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.values(files).flatMap(({ file, text }) =>
+      text === undefined ? [] : [[file.name, text] as const],
+    ),
+  );
+}
+
 function checkFile<T>(key: ConfigKey, schema: z.ZodType<T>, input: Input): Checked<T> {
   const name = `${key}.yaml`;
-  const text = readText(join(input.configFolder, name), input.readFile);
+  const { text, absent } = readText(join(input.configFolder, name), input.readFile);
   const file = readConfigFile(name, text ?? '');
+  if (absent && OPTIONAL_FILES.includes(key)) {
+    return { file, value: schema.parse({}), problems: [], warnings: [] };
+  }
   if (text === undefined) {
     return { file, problems: [missingFile(file, input.configFolder)], warnings: [] };
   }
-  if (!file.readable) return { file, problems: file.problems, warnings: [] };
+  if (!file.readable) return { file, text, problems: file.problems, warnings: [] };
 
   const warnings = literalSecrets(file);
   const unset = replaceReferences(file, input.environment.variable);
   const needed = unset.filter(({ path }) => switchedOffBy(file, path) === undefined);
-  const content = withoutUnusable(file, schema, unset);
+  const content = contentOf(key, withoutUnusable(file, schema, unset));
   const parsed = schema.safeParse(content, { error: expectation });
   const told = new Set(unset.map(({ path }) => path.join('.')));
   const issues = parsed.success
@@ -122,17 +147,25 @@ function checkFile<T>(key: ConfigKey, schema: z.ZodType<T>, input: Input): Check
     : parsed.error.issues.filter(({ path }) => !told.has(path.join('.')));
   return {
     file,
+    text,
     ...(parsed.success ? { value: parsed.data } : {}),
     problems: [...file.problems, ...unsetProblems(file, needed), ...schemaProblems(file, issues)],
     warnings,
   };
 }
 
-function readText(path: string, readFile: Input['readFile']): string | undefined {
+/** An optional file with nothing in it but comments means the same as no file. */
+function contentOf(key: ConfigKey, content: unknown): unknown {
+  return OPTIONAL_FILES.includes(key) ? (content ?? {}) : content;
+}
+
+/** A file that is there but may not be read is not absent: its defaults would be a surprise. */
+function readText(path: string, readFile: Input['readFile']): { text?: string; absent: boolean } {
   try {
-    return readFile(path).replace(/^\uFEFF/, '');
-  } catch {
-    return undefined;
+    return { text: readFile(path).replace(/^\uFEFF/, ''), absent: false };
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error && error.code;
+    return { absent: code === 'ENOENT' };
   }
 }
 

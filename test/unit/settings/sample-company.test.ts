@@ -9,6 +9,7 @@ import { loadSettings } from '../../../src/settings/load-settings.ts';
 import { missingCredentials } from '../../../src/settings/missing-credentials.ts';
 
 const CONFIG = join(import.meta.dirname, '../../../config');
+const FILES = readdirSync(CONFIG).filter((name) => name.endsWith('.yaml'));
 const read = (path: string) => readFileSync(path, 'utf8');
 const exampleText = read(join(CONFIG, 'example.env'));
 const example = parseEnv(exampleText) as NodeJS.ProcessEnv;
@@ -23,6 +24,13 @@ describe('the configuration that comes with leadline', () => {
     expect(loaded).toMatchObject({ ok: true, warnings: [] });
   });
 
+  it('has no file that leadline does not read, and lacks none but routing.yaml', () => {
+    const known = CONFIG_KEYS.map((key) => `${key}.yaml`);
+
+    expect(known).toEqual(expect.arrayContaining(FILES));
+    expect(['routing.yaml', ...FILES]).toEqual(expect.arrayContaining(known));
+  });
+
   it('has every variable of leadline in its example environment', () => {
     const named = [...exampleText.matchAll(/^([A-Z0-9_]+)=/gm)].map(([, name]) => name);
 
@@ -30,8 +38,8 @@ describe('the configuration that comes with leadline', () => {
   });
 
   it('has an example for every variable that its files refer to', () => {
-    const referred = CONFIG_KEYS.flatMap((key) => [
-      ...read(join(CONFIG, `${key}.yaml`))
+    const referred = FILES.flatMap((name) => [
+      ...read(join(CONFIG, name))
         .replaceAll(/^\s*#.*$/gm, '')
         .matchAll(/\$\{([A-Z0-9_]+)\}/g),
     ]).map(([, name]) => name);
@@ -41,9 +49,10 @@ describe('the configuration that comes with leadline', () => {
   });
 
   it('names in each file the schema by which an editor checks it', () => {
-    for (const key of CONFIG_KEYS) {
-      const [first] = read(join(CONFIG, `${key}.yaml`)).split('\n');
-      expect(first).toBe(`# yaml-language-server: $schema=./schema/${key}.schema.json`);
+    for (const name of FILES) {
+      const [first] = read(join(CONFIG, name)).split('\n');
+      const schema = name.replace('.yaml', '.schema.json');
+      expect(first).toBe(`# yaml-language-server: $schema=./schema/${schema}`);
     }
   });
 

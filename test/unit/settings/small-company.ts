@@ -55,7 +55,8 @@ lifecycle: {}
 `,
 };
 
-export type FileName = keyof typeof FILES;
+/** routing.yaml may be there; without it the defaults hold. */
+export type FileName = keyof typeof FILES | 'routing.yaml';
 
 export const VARIABLES = {
   TYPEFORM_SECRET: 'a-typeform-secret',
@@ -79,7 +80,7 @@ export function loadCompany(
     configFolder: '/company',
     readFile: (path) => {
       const text = files.get(basename(path));
-      if (text === undefined) throw new Error(`ENOENT: ${path}`);
+      if (text === undefined) throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' });
       return text;
     },
   });
