@@ -27,6 +27,8 @@ const ASSOCIATION_TYPES: AssociationType[] = [
   type(2, 'companies', 'contacts', 1, 'company_to_contact', true),
   type(279, 'contacts', 'companies', 280, 'contact_to_company_unlabeled'),
   type(280, 'companies', 'contacts', 279, 'company_to_contact_unlabeled'),
+  type(3, 'deals', 'contacts', 4, 'deal_to_contact'),
+  type(4, 'contacts', 'deals', 3, 'contact_to_deal'),
   type(203, 'contacts', 'tasks', 204, 'contact_to_task'),
   type(204, 'tasks', 'contacts', 203, 'task_to_contact'),
   type(191, 'companies', 'tasks', 192, 'company_to_task'),

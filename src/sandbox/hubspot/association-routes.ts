@@ -190,6 +190,12 @@ function nothingAssociated(call: Call, id: string): BatchError {
   const refusal = new Refusal(404, {
     message: `No ${to.singular} is associated with ${from.singular} ${id}.`,
     category: 'OBJECT_NOT_FOUND',
+    subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND',
   });
-  return { refusal, context: { fromObjectId: [id] } };
+  const context = {
+    fromObjectId: [id],
+    fromObjectType: [from.singular],
+    toObjectType: [to.singular],
+  };
+  return { refusal, context };
 }

@@ -20,6 +20,7 @@ export function calculatedValues(
     ...(written['hubspot_owner_id'] === '' && { hubspot_owner_assigneddate: '' }),
     ...(record.mergedIds.length > 0 && { hs_merged_object_ids: record.mergedIds.join(';') }),
     ...(record.type === 'contacts' && contactValues(record, written, at)),
+    ...(record.type === 'deals' && dealValues(record, written)),
     ...(record.type === 'tasks' && taskValues(written, at)),
   };
 }
@@ -40,6 +41,22 @@ function contactValues(
     hs_marketable_status: 'false',
     hs_pipeline: 'contacts-lifecycle-pipeline',
     ...(stage && { [`hs_lifecyclestage_${stage}_date`]: at }),
+  };
+}
+
+/** A deal's date of creation may be set by hand, for deals that are older than the account. */
+function dealValues(record: StoredRecord, written: Record<string, string>): Record<string, string> {
+  const { dealstage, createdate, pipeline } = record.properties;
+  const won = dealstage === 'closedwon';
+  const lost = dealstage === 'closedlost';
+  return {
+    pipeline: pipeline ?? 'default',
+    ...(createdate !== undefined && { createdate }),
+    ...(written['dealstage'] !== undefined && {
+      hs_is_closed: String(won || lost),
+      hs_is_closed_won: String(won),
+      hs_is_closed_lost: String(lost),
+    }),
   };
 }
 

@@ -61,6 +61,17 @@ export const LIFECYCLE_STAGES: Record<string, string> = {
   other: 'Other',
 };
 
+/** The pipeline that an account begins with. */
+const DEAL_STAGES: Record<string, string> = {
+  appointmentscheduled: 'Appointment Scheduled',
+  qualifiedtobuy: 'Qualified To Buy',
+  presentationscheduled: 'Presentation Scheduled',
+  decisionmakerboughtin: 'Decision Maker Bought-In',
+  contractsent: 'Contract Sent',
+  closedwon: 'Closed Won',
+  closedlost: 'Closed Lost',
+};
+
 const TRAFFIC_SOURCES: Record<string, string> = {
   ORGANIC_SEARCH: 'Organic Search',
   PAID_SEARCH: 'Paid Search',
@@ -151,6 +162,16 @@ const companies: Draft[] = [
   ]),
 ];
 
+const deals: Draft[] = [
+  ...text('dealname', 'description'),
+  choice('dealstage', DEAL_STAGES, { fieldType: 'radio' }),
+  choice('pipeline', { default: 'Sales Pipeline' }),
+  ...numbers('amount'),
+  ...datetimes('closedate', 'createdate'),
+  ...readOnly(datetimes('hs_lastmodifieddate')),
+  ...calculated(booleans('hs_is_closed', 'hs_is_closed_won', 'hs_is_closed_lost')),
+];
+
 const engagements: Draft[] = [
   ...datetimes('hs_timestamp'),
   choice('hs_queue_membership_ids', {}, { externalOptions: true, fieldType: 'checkbox' }),
@@ -185,7 +206,7 @@ const notes: Draft[] = [
 export function defaultProperties(
   now: number,
 ): Record<ObjectTypeName, Map<string, PropertyDefinition>> {
-  const drafts: Record<ObjectTypeName, Draft[]> = { contacts, companies, tasks, notes };
+  const drafts: Record<ObjectTypeName, Draft[]> = { contacts, companies, deals, tasks, notes };
   const filled = (type: ObjectTypeName) =>
     new Map(
       [...drafts[type], ...recordKeeping].map((draft) => [
@@ -196,6 +217,7 @@ export function defaultProperties(
   return {
     contacts: filled('contacts'),
     companies: filled('companies'),
+    deals: filled('deals'),
     tasks: filled('tasks'),
     notes: filled('notes'),
   };

@@ -1,4 +1,5 @@
 import { type StandIn, startStandIn } from '../stand-in.ts';
+import type { AssociationRequest } from './association-requests.ts';
 import { calculatedValues } from './calculated-values.ts';
 import { createHubspotService, type HubspotService } from './hubspot-service.ts';
 import { mergeRecords } from './merge.ts';
@@ -15,6 +16,8 @@ export type HubspotSeeding = {
   /** Each answers the new record's id. Throws where HubSpot would refuse the values. */
   seedContact: (properties: Record<string, string>) => string;
   seedCompany: (properties: Record<string, string>) => string;
+  /** In the first stage unless said, and associated with these contacts. */
+  seedDeal: (properties: Record<string, string>, contactIds: string[]) => string;
   seedProperty: (type: ObjectTypeName, property: Partial<NewProperty> & { name: string }) => void;
   /** Answers the owner's id. */
   seedOwner: (owner: SeedOwner) => string;
@@ -45,10 +48,14 @@ export async function startHubspotStandIn(
 
 function seeding(service: HubspotService): HubspotSeeding {
   const { portal } = service;
-  const seed = (type: ObjectTypeName, properties: Record<string, string>) =>
+  const seed = (
+    type: ObjectTypeName,
+    properties: Record<string, string>,
+    associations: AssociationRequest[] = [],
+  ) =>
     planCreate(
       { portal: portal(), type, enforceRequired: false },
-      { properties, associations: [] },
+      { properties, associations },
     ).commit().id;
 
   function setValues(type: ObjectTypeName, id: string, values: Record<string, string>): void {
@@ -61,6 +68,14 @@ function seeding(service: HubspotService): HubspotSeeding {
   return {
     seedContact: (properties) => seed('contacts', properties),
     seedCompany: (properties) => seed('companies', properties),
+    seedDeal: (properties, contactIds) => {
+      const types = [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 3 }];
+      return seed(
+        'deals',
+        { dealname: 'Deal', dealstage: 'appointmentscheduled', ...properties },
+        contactIds.map((id) => ({ to: { id }, types })),
+      );
+    },
     seedProperty: (type, { name, ...more }) => {
       const groupName = portal().properties.groups.list(type)[0]?.name ?? '';
       const plain = { name, label: name, type: 'string', fieldType: 'text', groupName };
@@ -76,7 +91,7 @@ function seeding(service: HubspotService): HubspotSeeding {
     },
     setValues,
     lockRecord: (id, forMs) => {
-      for (const type of ['contacts', 'companies', 'tasks', 'notes'] as const) {
+      for (const type of ['contacts', 'companies', 'deals', 'tasks', 'notes'] as const) {
         const record = portal().store.byId(type, id);
         if (record) portal().locks.lock(record, forMs);
       }

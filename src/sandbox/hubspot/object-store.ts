@@ -29,6 +29,7 @@ export type ObjectStore = {
 const FIRST_IDS: Record<ObjectTypeName, number> = {
   contacts: 12_877_907_025,
   companies: 9_405_113_401,
+  deals: 19_171_005_526,
   tasks: 31_102_224_877,
   notes: 41_220_917_301,
 };
@@ -40,12 +41,7 @@ export function createObjectStore(options: {
   searchLagMs: () => number;
 }): ObjectStore {
   const { now, random } = options;
-  const records: Record<ObjectTypeName, Map<string, StoredRecord>> = {
-    contacts: new Map(),
-    companies: new Map(),
-    tasks: new Map(),
-    notes: new Map(),
-  };
+  const records = noRecords();
   const index = createSearchIndex({ now, lagMs: options.searchLagMs });
   const emails = createEmailIndex();
   const merges = createMergeBook();
@@ -107,6 +103,16 @@ export function createObjectStore(options: {
       ),
     all: (type) => [...records[type].values()],
     asIndexed: index.asIndexed,
+  };
+}
+
+function noRecords(): Record<ObjectTypeName, Map<string, StoredRecord>> {
+  return {
+    contacts: new Map(),
+    companies: new Map(),
+    deals: new Map(),
+    tasks: new Map(),
+    notes: new Map(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { Refusal } from './refusal.ts';
 
-export type ObjectTypeName = 'contacts' | 'companies' | 'tasks' | 'notes';
+export type ObjectTypeName = 'contacts' | 'companies' | 'deals' | 'tasks' | 'notes';
 
 /** What differs between the kinds of record; everything else is the same for all of them. */
 export type ObjectType = {
@@ -72,6 +72,30 @@ export const OBJECT_TYPES: Record<ObjectTypeName, ObjectType> = {
     defaultProperties: ['createdate', 'domain', 'hs_lastmodifieddate', 'hs_object_id', 'name'],
     required: [],
     requiredAnyOf: ['name', 'domain'],
+    mergeable: true,
+  },
+  deals: {
+    name: 'deals',
+    singular: 'deal',
+    typeId: '0-3',
+    readScope: 'crm.objects.deals.read',
+    writeScope: 'crm.objects.deals.write',
+    schemaReadScope: 'crm.schemas.deals.read',
+    schemaWriteScope: 'crm.schemas.deals.write',
+    createdProperty: 'createdate',
+    modifiedProperty: 'hs_lastmodifieddate',
+    defaultProperties: [
+      'amount',
+      'closedate',
+      'createdate',
+      'dealname',
+      'dealstage',
+      'hs_lastmodifieddate',
+      'hs_object_id',
+      'pipeline',
+    ],
+    required: ['dealname', 'dealstage'],
+    requiredAnyOf: [],
     mergeable: true,
   },
   tasks: { ...engagement, name: 'tasks', singular: 'task', typeId: '0-27' },

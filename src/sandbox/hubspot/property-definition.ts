@@ -86,6 +86,7 @@ export function propertyView(definition: PropertyDefinition): Record<string, unk
 export const groupNameFor: Record<ObjectTypeName, string> = {
   contacts: 'contactinformation',
   companies: 'companyinformation',
+  deals: 'dealinformation',
   tasks: 'task',
   notes: 'note',
 };

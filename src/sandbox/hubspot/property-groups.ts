@@ -16,6 +16,7 @@ export function createPropertyGroups(): PropertyGroups {
   const groups: Record<ObjectTypeName, Map<string, PropertyGroup>> = {
     contacts: firstGroups('contacts'),
     companies: firstGroups('companies'),
+    deals: firstGroups('deals'),
     tasks: firstGroups('tasks', 'task_information', 'engagement'),
     notes: firstGroups('notes', 'engagement'),
   };

@@ -15,12 +15,13 @@ export type HubspotRecordState = {
 export type HubspotState = {
   contacts: HubspotRecordState[];
   companies: HubspotRecordState[];
+  deals: HubspotRecordState[];
   tasks: HubspotRecordState[];
   notes: HubspotRecordState[];
   /** Both directions, as HubSpot keeps them: `from` and `to` read `tasks/31102224877`. */
   associations: { from: string; to: string; typeId: number }[];
   /** Names of the properties that are not HubSpot's own. */
-  properties: { contacts: string[]; companies: string[]; tasks: string[]; notes: string[] };
+  properties: Record<StoredRecord['type'], string[]>;
   owners: { id: string; email: string; archived: boolean }[];
 };
 
@@ -35,6 +36,7 @@ export function stateOf(portal: Portal): HubspotState {
   return {
     contacts: store.all('contacts').map(plain),
     companies: store.all('companies').map(plain),
+    deals: store.all('deals').map(plain),
     tasks: store.all('tasks').map(plain),
     notes: store.all('notes').map(plain),
     associations: associations.all().map(({ from, to, type }) => ({
@@ -45,6 +47,7 @@ export function stateOf(portal: Portal): HubspotState {
     properties: {
       contacts: own('contacts'),
       companies: own('companies'),
+      deals: own('deals'),
       tasks: own('tasks'),
       notes: own('notes'),
     },

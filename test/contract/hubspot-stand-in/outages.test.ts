@@ -40,10 +40,11 @@ describe('outages', () => {
     expect(at.hubspot.state()).toEqual({
       contacts: [],
       companies: [],
+      deals: [],
       tasks: [],
       notes: [],
       associations: [],
-      properties: { contacts: [], companies: [], tasks: [], notes: [] },
+      properties: { contacts: [], companies: [], deals: [], tasks: [], notes: [] },
       owners: [{ id: '7', email: 'eva@example.com', archived: false }],
     });
     expect(at.hubspot.callsByRoute()).toEqual({});
