@@ -59,6 +59,7 @@ function hubspotApi(
     apiVersion: hubspot.apiVersion,
     http,
     budget,
+    shareForOthers: hubspot.shareForOthers,
     now: world.now,
   });
 }

@@ -87,6 +87,14 @@ const days = z
       .max(3_650, 'expected a number of days from 1 to 3650'),
   );
 
+const SHARE_EXPECTED = 'expected a share from 0 to 0.9';
+
+const share = z
+  .string()
+  .regex(/^0?\.\d+$|^0$/, SHARE_EXPECTED)
+  .transform(Number)
+  .pipe(z.number().max(0.9, SHARE_EXPECTED));
+
 const metaVersion = z.string().regex(/^v\d+\.\d+$/, 'expected a Graph API version such as v25.0');
 
 export const variablesSchema = z.object({
@@ -106,6 +114,7 @@ export const variablesSchema = z.object({
   LEADLINE_KEEP_RAW_DAYS: days.prefault('30'),
   LEADLINE_KEEP_DEAD_DAYS: days.prefault('90'),
   LEADLINE_KEEP_LEDGER_DAYS: days.prefault('400'),
+  LEADLINE_HUBSPOT_SHARE_FOR_OTHERS: share.prefault('0.1'),
   HUBSPOT_ACCESS_TOKEN: credential.optional(),
   HUBSPOT_BASE_URL: httpUrl.prefault('https://api.hubapi.com'),
   HUBSPOT_API_VERSION: z

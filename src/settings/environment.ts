@@ -25,7 +25,14 @@ export type Environment = {
   keepDays: { raw: number; dead: number; ledger: number };
   /** Where captcha tokens are verified. */
   captchaUrls: { turnstile: string; hcaptcha: string };
-  hubspot: { baseUrl: string; apiVersion: string; portalId?: string; uiUrl: string };
+  hubspot: {
+    baseUrl: string;
+    apiVersion: string;
+    portalId?: string;
+    uiUrl: string;
+    /** 0 to 0.9: what is left of HubSpot's limits for the account's other integrations. */
+    shareForOthers: number;
+  };
   slack: { apiUrl: string };
   ga4: { measurementId?: string; baseUrl: string };
   meta: { pixelId?: string; baseUrl: string; apiVersion: string };
@@ -167,6 +174,7 @@ function toEnvironment(read: Variables, given: Map<string, string>): Environment
       apiVersion: read.HUBSPOT_API_VERSION,
       ...ifSet('portalId', read.HUBSPOT_PORTAL_ID),
       uiUrl: read.HUBSPOT_UI_URL,
+      shareForOthers: read.LEADLINE_HUBSPOT_SHARE_FOR_OTHERS,
     },
     slack: { apiUrl: read.SLACK_API_URL },
     ga4: { ...ifSet('measurementId', read.GA4_MEASUREMENT_ID), baseUrl: read.GA4_BASE_URL },

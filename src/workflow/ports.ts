@@ -35,7 +35,25 @@ export type World = {
 
 /** A token bucket that all workers and stages share. Answers how long to wait, 0 = go. */
 export type Budget = {
-  takeMs: (bucket: string, limit: { capacity: number; perMs: number }) => Promise<number>;
+  takeMs: (bucket: string, limit: BudgetLimit, asks?: BudgetAsks) => Promise<number>;
+};
+
+/** So many tokens at most, and so many come in that time. */
+export type BudgetLimit = {
+  capacity: number;
+  perMs: number;
+  /** Tokens that are left for urgent calls; none unless said. */
+  reserve?: number;
+};
+
+export type BudgetAsks = {
+  /** May take the reserve as well. */
+  urgent?: boolean;
+  /**
+   * How many tokens there can be at most, by what the outside system last said; less than none
+   * means to wait until that many have come.
+   */
+  tokensMax?: number;
 };
 
 /* ── the CRM ───────────────────────────────────────────────────────────────────────────────── */

@@ -18,7 +18,8 @@ import {
   createConfiguration as propertiesConfiguration,
 } from '@hubspot/api-client/lib/codegen/crm/properties/index.js';
 import type { Budget } from '../../workflow/ports.ts';
-import type { HttpClient, HttpRequest } from '../http/http-client.ts';
+import type { HttpAnswer, HttpClient, HttpRequest } from '../http/http-client.ts';
+import { createHubspotLimits } from './hubspot-limits.ts';
 import { createHubspotTransport } from './hubspot-transport.ts';
 
 export type HubspotApiOptions = {
@@ -29,6 +30,8 @@ export type HubspotApiOptions = {
   apiVersion: string;
   http: HttpClient;
   budget: Budget;
+  /** 0 to 0.9: the part of HubSpot's limits that is left for the account's other integrations. */
+  shareForOthers?: number;
   now: () => number;
 };
 
@@ -40,17 +43,52 @@ export type HubspotApi = {
   properties: CoreApi;
   propertyBatches: PropertyBatchApi;
   propertyGroups: GroupsApi;
+  /** For calls that gather: first `leave`, then one call of `granted`, which waits no more. */
+  leave: (urgent: boolean) => Promise<void>;
+  granted: { objects: BasicApi; objectBatches: BatchApi };
   /** For the endpoints that the SDK has not. */
   get: (path: string) => Promise<unknown>;
 };
+
+const SHARE_FOR_OTHERS = 0.1;
 
 /**
  * The SDK's generated modules, with its HTTP library replaced: version 13 ignores agents and has
  * no time-outs, no shared budget and only the numbered paths (retired in 2027).
  */
 export function createHubspotApi(options: HubspotApiOptions): HubspotApi {
-  const send = createHubspotTransport(options);
-  const shared = {
+  const { budget, now, http, shareForOthers = SHARE_FOR_OTHERS } = options;
+  const limits = createHubspotLimits({ budget, shareForOthers, now });
+  const { send, sendGranted } = createHubspotTransport({ http, limits, now });
+  const shared = sdkSettings(options, send);
+  const objects = createConfiguration(shared);
+  const granted = createConfiguration(sdkSettings(options, sendGranted));
+  const properties = propertiesConfiguration(asFor<typeof propertiesConfiguration>(shared));
+  return {
+    objects: new BasicApi(objects),
+    objectBatches: new BatchApi(objects),
+    leave: (urgent) => limits.leave('calls', urgent),
+    granted: { objects: new BasicApi(granted), objectBatches: new BatchApi(granted) },
+    owners: new OwnersApi(ownersConfiguration(asFor<typeof ownersConfiguration>(shared))),
+    properties: new CoreApi(properties),
+    propertyBatches: new PropertyBatchApi(properties),
+    propertyGroups: new GroupsApi(properties),
+    get: async (path) => {
+      const { text } = await send({
+        method: 'GET',
+        url: `${options.baseUrl}${path}`,
+        headers: { authorization: `Bearer ${options.accessToken}` },
+      });
+      return JSON.parse(text) as unknown;
+    },
+  };
+}
+
+function sdkSettings(
+  options: HubspotApiOptions,
+  send: (request: HttpRequest) => Promise<HttpAnswer>,
+) {
+  return {
     baseServer: new ServerConfiguration(options.baseUrl, {}),
     authMethods: { oauth2: { accessToken: options.accessToken } },
     httpApi: wrapHttpLibrary({
@@ -68,24 +106,6 @@ export function createHubspotApi(options: HubspotApiOptions): HubspotApi {
         });
       },
     }),
-  };
-  const objects = createConfiguration(shared);
-  const properties = propertiesConfiguration(asFor<typeof propertiesConfiguration>(shared));
-  return {
-    objects: new BasicApi(objects),
-    objectBatches: new BatchApi(objects),
-    owners: new OwnersApi(ownersConfiguration(asFor<typeof ownersConfiguration>(shared))),
-    properties: new CoreApi(properties),
-    propertyBatches: new PropertyBatchApi(properties),
-    propertyGroups: new GroupsApi(properties),
-    get: async (path) => {
-      const { text } = await send({
-        method: 'GET',
-        url: `${options.baseUrl}${path}`,
-        headers: { authorization: `Bearer ${options.accessToken}` },
-      });
-      return JSON.parse(text) as unknown;
-    },
   };
 }
 

@@ -1,5 +1,7 @@
-import type { CreatedContact, Crm, CrmContact } from '../../workflow/ports.ts';
+import type { CreatedContact, Crm } from '../../workflow/ports.ts';
 import { SystemFailure } from '../../workflow/system-failure.ts';
+import { createContactReads, OWNER } from './contact-reads.ts';
+import { createContactWrites } from './contact-writes.ts';
 import type { HubspotApi } from './hubspot-api.ts';
 import { existingIdIn, refusedProperties } from './hubspot-failures.ts';
 
@@ -7,8 +9,6 @@ export type HubspotContacts = Pick<
   Crm,
   'findByEmail' | 'findByKey' | 'findById' | 'createContact' | 'updateContact'
 >;
-
-const OWNER = 'hubspot_owner_id';
 
 /** A contact without these is not worth writing, so they are never left out to make it fit. */
 const CORE = new Set(['email', OWNER, 'lifecyclestage']);
@@ -23,47 +23,14 @@ const LEAVE_OUT_CODES = new Set([
   'INVALID_DATE',
 ]);
 
-/** A person is read in one call and written in one. */
+/** A person is read in one call and written in one; many at the same moment, together. */
 export function createHubspotContacts(api: HubspotApi): HubspotContacts {
-  /** Batch read answers 207 for an unknown address: a success class, unlike a single GET's 404. */
-  async function findBy(
-    idProperty: string,
-    id: string,
-    properties: string[],
-  ): Promise<CrmContact | undefined> {
-    const read = await api.objectBatches.read('contacts', {
-      inputs: [{ id }],
-      properties: withOwner(properties),
-      propertiesWithHistory: [],
-      idProperty,
-    });
-    const [found] = read.results;
-    if (found) return contactOf(found);
-    const problem = ('errors' in read ? (read.errors ?? []) : []).find(
-      ({ category }) => category !== 'OBJECT_NOT_FOUND',
-    );
-    if (problem) throw partialFailure(problem.category);
-    return undefined;
-  }
-
-  /** A merged contact still answers to its old id here, and not in a batch. */
-  async function findById(
-    contactId: string,
-    properties: string[],
-  ): Promise<CrmContact | undefined> {
-    try {
-      return contactOf(await api.objects.getById('contacts', contactId, withOwner(properties)));
-    } catch (failure) {
-      if (failure instanceof SystemFailure && failure.details.status === 404) return undefined;
-      throw failure;
-    }
-  }
+  const reads = createContactReads(api);
+  const writes = createContactWrites(api);
 
   async function createContact(properties: Record<string, string>): Promise<CreatedContact> {
     try {
-      const { value, leftOut } = await leavingOut(named(properties), (accepted) =>
-        api.objects.create('contacts', { properties: accepted, associations: [] }),
-      );
+      const { value, leftOut } = await leavingOut(named(properties), writes.create);
       return { created: true, contactId: value.id, leftOut };
     } catch (failure) {
       if (!(failure instanceof SystemFailure) || failure.details.status !== 409) throw failure;
@@ -77,15 +44,15 @@ export function createHubspotContacts(api: HubspotApi): HubspotContacts {
     properties: Record<string, string>,
   ): Promise<{ leftOut: string[] }> {
     const { leftOut } = await leavingOut(properties, (accepted) =>
-      api.objects.update('contacts', contactId, { properties: accepted }),
+      writes.update({ id: contactId, properties: accepted }),
     );
     return { leftOut };
   }
 
   return {
-    findByEmail: (email, properties) => findBy('email', email, properties),
-    findByKey: findBy,
-    findById,
+    findByEmail: (email, properties) => reads.by('email', email, properties),
+    findByKey: reads.by,
+    findById: reads.byId,
     createContact,
     updateContact,
   };
@@ -117,10 +84,6 @@ async function leavingOut<T>(
   }
 }
 
-function withOwner(properties: string[]): string[] {
-  return [...new Set([...properties, OWNER])];
-}
-
 /**
  * HubSpot takes no contact without an e-mail address and a name. Somebody who left only a telephone
  * number is a lead all the same.
@@ -129,25 +92,4 @@ function named(properties: Record<string, string>): Record<string, string> {
   const { email, firstname, lastname, phone, company } = properties;
   if (email || firstname || lastname) return properties;
   return { ...properties, lastname: phone || company || 'Unknown' };
-}
-
-/** A batch that was answered, but not for the one contact that was asked for. */
-function partialFailure(category: string): SystemFailure {
-  return new SystemFailure({
-    system: 'hubspot',
-    kind: category === 'VALIDATION_ERROR' ? 'invalid' : 'unavailable',
-    when: 'after',
-    status: 207,
-    code: category,
-    words: `207 without the contact: ${category}`,
-  });
-}
-
-function contactOf(found: { id: string; properties: Record<string, string | null> }): CrmContact {
-  const properties: Record<string, string> = {};
-  for (const [name, value] of Object.entries(found.properties)) {
-    if (value !== null && value !== '') properties[name] = value;
-  }
-  const ownerId = properties[OWNER];
-  return { contactId: found.id, properties, ...(ownerId !== undefined && { ownerId }) };
 }

@@ -1,8 +1,10 @@
 import { AssociationSpecAssociationCategoryEnum as AssociationCategory } from '@hubspot/api-client/lib/codegen/crm/objects/index.js';
 import type { NewTask } from '../../workflow/ports.ts';
 import { SystemFailure } from '../../workflow/system-failure.ts';
+import { endsOfWrites, traceIdAt, unansweredItem } from './batch-answer.ts';
 import type { HubspotApi } from './hubspot-api.ts';
 import { refusedProperties } from './hubspot-failures.ts';
+import { createHubspotGatherer } from './hubspot-gatherer.ts';
 
 export type HubspotTasks = {
   create: (task: NewTask) => Promise<{ taskId: string }>;
@@ -20,40 +22,21 @@ const BODY_MAX = 65_536;
  * second one, and in the body, for accounts where that property has not been set up.
  */
 export function createHubspotTasks(api: HubspotApi, leadIdProperty: string): HubspotTasks {
+  const write = createTaskWrites(api);
+
   async function create(task: NewTask): Promise<{ taskId: string }> {
     const properties = propertiesOf(task);
     try {
-      return await write(task, { ...properties, [leadIdProperty]: task.leadId });
+      return await write({ task, properties: { ...properties, [leadIdProperty]: task.leadId } });
     } catch (failure) {
       const codes = codesFor(failure, leadIdProperty);
       if (codes.has('CONFLICTING_UNIQUE_VALUE')) {
         const existing = await find(task.contactId, task.leadId);
         if (existing) return existing;
       }
-      if (codes.has('PROPERTY_DOESNT_EXIST')) return write(task, properties);
+      if (codes.has('PROPERTY_DOESNT_EXIST')) return write({ task, properties });
       throw failure;
     }
-  }
-
-  async function write(
-    task: NewTask,
-    properties: Record<string, string>,
-  ): Promise<{ taskId: string }> {
-    const created = await api.objects.create('tasks', {
-      properties,
-      associations: [
-        {
-          to: { id: task.contactId },
-          types: [
-            {
-              associationCategory: AssociationCategory.HubspotDefined,
-              associationTypeId: TASK_TO_CONTACT,
-            },
-          ],
-        },
-      ],
-    });
-    return { taskId: created.id };
   }
 
   /** Direct reads, which see a write at once; the search index lags behind. */
@@ -99,6 +82,49 @@ async function findAtContact(
   );
   return found && { taskId: found.id };
 }
+
+type TaskWrite = { task: NewTask; properties: Record<string, string> };
+
+/** Tasks with their contact in one call; those of the same moment together. No alert waits for them. */
+function createTaskWrites({
+  granted,
+  leave,
+}: HubspotApi): (write: TaskWrite) => Promise<{ taskId: string }> {
+  return createHubspotGatherer<TaskWrite, { taskId: string }>(
+    { leave },
+    {
+      urgent: false,
+      twins: 'apart',
+      keyOf: ({ task }) => task.leadId,
+      one: async (write) => taskIdOf(await granted.objects.create('tasks', inputOf(write))),
+      many: async (writes) => {
+        const inputs = writes.map((write, place) => ({
+          ...inputOf(write),
+          objectWriteTraceId: traceIdAt(place),
+        }));
+        const answer = await granted.objectBatches.create('tasks', { inputs });
+        const ends = endsOfWrites(
+          writes,
+          answer,
+          ({ properties }, { task }) =>
+            properties['hs_task_body']?.includes(marker(task.leadId)) ?? false,
+          unansweredItem,
+        );
+        return ends.map((end) => ('done' in end ? { done: taskIdOf(end.done) } : end));
+      },
+    },
+  );
+}
+
+function inputOf({ task, properties }: TaskWrite) {
+  const association = {
+    associationCategory: AssociationCategory.HubspotDefined,
+    associationTypeId: TASK_TO_CONTACT,
+  };
+  return { properties, associations: [{ to: { id: task.contactId }, types: [association] }] };
+}
+
+const taskIdOf = ({ id }: { id: string }): { taskId: string } => ({ taskId: id });
 
 function propertiesOf(task: NewTask): Record<string, string> {
   const end = `<br><br>${marker(task.leadId)}`;

@@ -1,51 +1,47 @@
-import type { Budget } from '../../workflow/ports.ts';
-import { SystemFailure } from '../../workflow/system-failure.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../http/http-client.ts';
 import { hubspotFailure, unreadableAnswer } from './hubspot-failures.ts';
+import type { HubspotBucket, HubspotLimits } from './hubspot-limits.ts';
 
 /** One call of HubSpot's API. Only a readable success comes back; all else is a SystemFailure. */
-export type HubspotTransport = (request: HttpRequest) => Promise<HttpAnswer>;
-
-/**
- * The tier with the least: 100 calls in 10 s (Free and Starter), less some for other apps of the
- * same key's account.
- */
-const BURST = { capacity: 90, perMs: 10_000 };
-
-/** Longer than this the job goes back to its queue instead of holding its worker. */
-const WAIT_IN_PLACE_MS = 2_000;
+export type HubspotTransport = {
+  /** Waits for its place in the shared budget. */
+  send: (request: HttpRequest) => Promise<HttpAnswer>;
+  /** For a call that has been given leave already. */
+  sendGranted: (request: HttpRequest) => Promise<HttpAnswer>;
+};
 
 export function createHubspotTransport(options: {
   http: HttpClient;
-  budget: Budget;
+  limits: HubspotLimits;
   now: () => number;
 }): HubspotTransport {
-  const { http, budget, now } = options;
-  return async (request) => {
-    await waitForBudget(budget);
+  const { http, limits, now } = options;
+
+  async function sendGranted(request: HttpRequest): Promise<HttpAnswer> {
     const answer = await http.send(request);
-    if (answer.status >= 400) {
-      throw hubspotFailure(answer, now(), isImpersonal(new URL(request.url)));
-    }
+    const url = new URL(request.url);
+    limits.learn(bucketOf(url), answer);
+    if (answer.status >= 400) throw hubspotFailure(answer, now(), isImpersonal(url));
     return readableSuccess(request, answer);
-  };
+  }
+
+  async function send(request: HttpRequest): Promise<HttpAnswer> {
+    const url = new URL(request.url);
+    await limits.leave(bucketOf(url), isUrgent(url));
+    return sendGranted(request);
+  }
+
+  return { send, sendGranted };
 }
 
-async function waitForBudget(budget: Budget): Promise<void> {
-  for (;;) {
-    const waitMs = await budget.takeMs('hubspot', BURST);
-    if (waitMs === 0) return;
-    if (waitMs > WAIT_IN_PLACE_MS) {
-      throw new SystemFailure({
-        system: 'hubspot',
-        kind: 'throttled',
-        when: 'before',
-        retryAfterMs: waitMs,
-        words: "leadline's own share of HubSpot's ten-second limit is used up",
-      });
-    }
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
-  }
+function bucketOf({ pathname }: URL): HubspotBucket {
+  if (pathname.endsWith('/search')) return 'search';
+  return pathname.includes('/associations/') ? 'associations' : 'calls';
+}
+
+/** What an alert waits for: who the person is, and whose. */
+function isUrgent({ pathname }: URL): boolean {
+  return /\/(?:contacts|owners)(?:\/|$)/.test(pathname) && !pathname.includes('/properties/');
 }
 
 /** Definitions, owners and the account are not about leads. */

@@ -90,4 +90,28 @@ describe('a budget of calls', () => {
     await setting.redis.hset(key, 'at', (Number(seconds) - 61) * 1_000);
     expect(await budget.takeMs('slack', one)).toBe(0);
   });
+
+  it('leaves its reserve to urgent calls', async () => {
+    const budget = createBudget(setting.redis, prefix);
+    const reserving = { capacity: 3, perMs: 60_000, reserve: 2 };
+    expect(await budget.takeMs('hubspot', reserving)).toBe(0);
+    expect(await budget.takeMs('hubspot', reserving)).toBeGreaterThan(0);
+    expect(await budget.takeMs('hubspot', reserving, { urgent: true })).toBe(0);
+    expect(await budget.takeMs('hubspot', reserving, { urgent: true })).toBe(0);
+    expect(await budget.takeMs('hubspot', reserving, { urgent: true })).toBeGreaterThan(0);
+  });
+
+  it('believes the outside system when it says that less is left, and never that more is', async () => {
+    const budget = createBudget(setting.redis, prefix);
+    expect(await budget.takeMs('hubspot', limit, { tokensMax: 2 })).toBe(0);
+    expect(await budget.takeMs('hubspot', limit, { tokensMax: 100 })).toBe(0);
+    expect(await budget.takeMs('hubspot', limit)).toBeGreaterThan(0);
+  });
+
+  it('waits until what others took has come back', async () => {
+    const budget = createBudget(setting.redis, prefix);
+    const waitMs = await budget.takeMs('hubspot', limit, { tokensMax: -4 });
+    expect(waitMs).toBe(60_000);
+    expect(await budget.takeMs('hubspot', limit)).toBeGreaterThan(59_000);
+  });
 });

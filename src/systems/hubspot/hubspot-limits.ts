@@ -1,0 +1,135 @@
+import type { Budget, BudgetAsks, BudgetLimit } from '../../workflow/ports.ts';
+import { SystemFailure } from '../../workflow/system-failure.ts';
+import type { HttpAnswer } from '../http/http-client.ts';
+
+/** HubSpot counts searches and associations apart from all other calls. */
+export type HubspotBucket = 'calls' | 'associations' | 'search';
+
+export type HubspotLimits = {
+  /**
+   * Waits until a call may be made. `urgent` is what an alert waits for. Throws `throttled` when
+   * the wait is too long for holding a worker.
+   */
+  leave: (bucket: HubspotBucket, urgent: boolean) => Promise<void>;
+  /** Reads what an answer says of the limits. */
+  learn: (bucket: HubspotBucket, answer: HttpAnswer) => void;
+};
+
+/** Of the tier with the least (Free and Starter), until an answer says what this account has. */
+const CALLS_MAX = 100;
+const INTERVAL_MS = 10_000;
+
+/** Searches are counted by the account, and their answers say nothing of it. */
+const SEARCHES_PER_SECOND = 5;
+
+/** Calls under way are in no answer yet, and times differ a little between here and HubSpot. */
+const MARGIN = 0.03;
+
+/** Longer than this the job goes back to its queue instead of holding its worker. */
+const WAIT_IN_PLACE_MS = 2_000;
+const WAITS_IN_PLACE_MS = 10_000;
+
+/**
+ * leadline's share of what HubSpot allows, in one bucket for all workers.
+ *
+ * HubSpot looks back over a rolling interval. A quarter of the share may go at once, the rest comes
+ * evenly; and however much the bucket holds, what HubSpot says is left (less the others' share)
+ * counts.
+ *
+ * @param shareForOthers of 0 to 0.9: the part that is left for the account's other integrations
+ */
+export function createHubspotLimits(options: {
+  budget: Budget;
+  shareForOthers: number;
+  now: () => number;
+}): HubspotLimits {
+  const { budget, shareForOthers, now } = options;
+  const windows = {
+    calls: createWindow(shareForOthers, now),
+    associations: createWindow(shareForOthers, now),
+  };
+  const searches = searchLimit(shareForOthers);
+
+  async function takeMs(bucket: HubspotBucket, urgent: boolean): Promise<number> {
+    if (bucket === 'search') return budget.takeMs('hubspot:search', searches, { urgent });
+    const name = bucket === 'calls' ? 'hubspot' : 'hubspot:associations';
+    const { limit, asks } = windows[bucket].now();
+    return budget.takeMs(name, limit, { ...asks, urgent });
+  }
+
+  async function leave(bucket: HubspotBucket, urgent: boolean): Promise<void> {
+    let waitedMs = 0;
+    for (;;) {
+      const waitMs = await takeMs(bucket, urgent);
+      if (waitMs === 0) return;
+      if (waitMs > WAIT_IN_PLACE_MS || waitedMs > WAITS_IN_PLACE_MS) throw shareUsedUp(waitMs);
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      waitedMs += waitMs;
+    }
+  }
+
+  return {
+    leave,
+    learn: (bucket, answer) => {
+      if (bucket !== 'search') windows[bucket].learn(answer);
+    },
+  };
+}
+
+type Window = {
+  now: () => { limit: BudgetLimit; asks: BudgetAsks };
+  learn: (answer: HttpAnswer) => void;
+};
+
+function createWindow(shareForOthers: number, now: () => number): Window {
+  let max = CALLS_MAX;
+  let intervalMs = INTERVAL_MS;
+  let said: { remaining: number; at: number } | undefined;
+
+  return {
+    now: () => {
+      const others = Math.ceil(max * Math.max(shareForOthers, MARGIN));
+      const ours = Math.max(1, max - others);
+      const capacity = Math.ceil(ours / 4);
+      const limit = {
+        capacity,
+        perMs: (intervalMs * capacity) / ours,
+        reserve: Math.floor(capacity / 10),
+      };
+      const agoMs = said ? now() - said.at : intervalMs;
+      if (!said || agoMs >= intervalMs) return { limit, asks: {} };
+      const come = (Math.max(0, agoMs) * ours) / intervalMs;
+      return { limit, asks: { tokensMax: said.remaining - others + come } };
+    },
+    learn: ({ headers }) => {
+      max = positive(headers['x-hubspot-ratelimit-max']) ?? max;
+      intervalMs = positive(headers['x-hubspot-ratelimit-interval-milliseconds']) ?? intervalMs;
+      const remaining = count(headers['x-hubspot-ratelimit-remaining']);
+      if (remaining !== undefined) said = { remaining, at: now() };
+    },
+  };
+}
+
+/** One at a time, so many a second that with one more in the same second it is not too many. */
+function searchLimit(shareForOthers: number): BudgetLimit {
+  const perSecond = Math.max(0.5, SEARCHES_PER_SECOND * (1 - shareForOthers) - 1);
+  return { capacity: 1, perMs: 1_000 / perSecond };
+}
+
+function shareUsedUp(retryAfterMs: number): SystemFailure {
+  return new SystemFailure({
+    system: 'hubspot',
+    kind: 'throttled',
+    when: 'before',
+    retryAfterMs,
+    words: "leadline's own share of HubSpot's ten-second limit is used up",
+  });
+}
+
+function count(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : undefined;
+}
+
+function positive(header: string | undefined): number | undefined {
+  return count(header) || undefined;
+}
