@@ -6,6 +6,7 @@ import {
   type ConditionName,
   type ConditionSettings,
 } from './conditions/index.ts';
+import { allHold, checkQuestions, type Holds, type Question } from './conditions/question.ts';
 import type { ConditionCheck, Match } from './decision.ts';
 import { inWords } from './wording.ts';
 
@@ -72,7 +73,7 @@ export function checkWhen(lead: Lead, match: Match, when: When): ConditionCheck[
     if (name === 'not') {
       return when.not === undefined ? [] : notThat(checkPart(when.not));
     }
-    return checkCondition(name, lead, match, when[name]);
+    return checkCondition(name, lead, match, when);
   });
 }
 
@@ -87,13 +88,23 @@ function isKnownName(name: string): name is ConditionName | Combinator {
   return KNOWN_NAMES.some((one) => one === name);
 }
 
-function checkCondition<Name extends ConditionName>(
-  name: Name,
+function checkCondition(
+  name: ConditionName,
   lead: Lead,
   match: Match,
-  settings: ConditionSettings[Name] | undefined,
+  when: When,
 ): ConditionCheck[] {
-  return settings === undefined ? [] : [CONDITIONS[name].check(lead, match, settings)];
+  const questions = questionsOf(name, when);
+  return questions === undefined ? [] : [checkQuestions(questions, lead, match)];
+}
+
+/** What one condition of `when` asks; undefined when it is not there. */
+export function questionsOf<Name extends ConditionName>(
+  name: Name,
+  when: { [Key in Name]?: ConditionSettings[Key] | undefined },
+): Question[] | undefined {
+  const settings: ConditionSettings[Name] | undefined = when[name];
+  return settings === undefined ? undefined : CONDITIONS[name].questions(settings);
 }
 
 function asOne(checks: ConditionCheck[]): ConditionCheck {
@@ -136,7 +147,30 @@ export function foundIn(checks: readonly ConditionCheck[]): { found?: string } {
   return found.length === 0 ? {} : { found: inWords([...new Set(found)], 'and') };
 }
 
-/** The same question without the words: does it hold for this lead? */
-export function compileWhen(when: When): (lead: Lead, match: Match) => boolean {
-  return (lead, match) => checkWhen(lead, match, when).every((check) => check.matched);
+/** The same question without the words, made ready for many leads: does it hold for this one? */
+export function compileWhen(when: When): Holds {
+  return allOfThese(
+    conditionsIn(when).map((name) => {
+      if (name === 'all') return allOfThese((when.all ?? []).map(compileWhen));
+      if (name === 'any') return anyOfThese((when.any ?? []).map(compileWhen));
+      if (name === 'not') return noneOf(compileWhen(when.not ?? {}));
+      return allHold(questionsOf(name, when) ?? []);
+    }),
+  );
+}
+
+function allOfThese(parts: Holds[]): Holds {
+  const [first, second, ...others] = parts;
+  if (first === undefined) return () => true;
+  if (second === undefined) return first;
+  if (others.length === 0) return (lead, match) => first(lead, match) && second(lead, match);
+  return (lead, match) => parts.every((part) => part(lead, match));
+}
+
+function anyOfThese(parts: Holds[]): Holds {
+  return (lead, match) => parts.some((part) => part(lead, match));
+}
+
+function noneOf(part: Holds): Holds {
+  return (lead, match) => !part(lead, match);
 }

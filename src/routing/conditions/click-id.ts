@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import type { Lead } from '../../lead/lead.ts';
 import { inWords, quote } from '../wording.ts';
-import { type Condition, compared } from './condition.ts';
+import type { Condition } from './condition.ts';
 import { asList, type OneOrMany, oneOrMany } from './one-of.ts';
+import { presentClickIds, readingsOf } from './readings.ts';
+import { passesText } from './text-test.ts';
 
 const parameter = z
   .string()
@@ -15,27 +18,33 @@ export const clickId: Condition<boolean | OneOrMany> = {
   schema: z.union([z.boolean(), oneOrMany(parameter)], {
     error: 'expected true, false, or parameters such as [gclid, fbclid]',
   }),
-  check: (lead, _match, wanted) => {
-    const present = Object.entries(lead.attribution.clickIds).flatMap(([name, id]) =>
-      id === '' ? [] : [name],
-    );
-    const found =
-      present.length === 0 ? 'there is no click id' : `click id ${clickIdNames(present)} is there`;
-    if (typeof wanted === 'boolean') {
-      return compared(present.length > 0 === wanted, found, wanted ? 'any click id' : 'none');
-    }
-    const names = asList(wanted);
-    const matched = names.some((name) =>
-      present.some((one) => one.toLowerCase() === name.toLowerCase()),
-    );
-    return compared(matched, found, inWords(names, 'or'));
+  questions: (settings) => {
+    const mentions =
+      typeof settings === 'boolean'
+        ? { exists: settings }
+        : { values: asList(settings).map((name) => name.toLowerCase()) };
+    const passes = passesText(mentions);
+    return [
+      {
+        attribute: 'clickId',
+        holds: (lead) => passes(readingsOf(lead).clickIds),
+        found: clickIdsFound,
+        wanted: wantedIds(settings),
+        asks: { kind: 'text', many: true, mentions, passes },
+      },
+    ];
   },
 };
 
+function wantedIds(settings: boolean | OneOrMany): string {
+  if (typeof settings !== 'boolean') return inWords(asList(settings), 'or');
+  return settings ? 'any click id' : 'none';
+}
+
 /** Parameter names come from the sender: anything unusual is quoted. */
-function clickIdNames(names: string[]): string {
-  return inWords(
-    names.map((name) => (/^[\w-]{1,50}$/.test(name) ? name : quote(name))),
-    'and',
+function clickIdsFound(lead: Lead): string {
+  const names = presentClickIds(lead).map((name) =>
+    /^[\w-]{1,50}$/.test(name) ? name : quote(name),
   );
+  return names.length === 0 ? 'there is no click id' : `click id ${inWords(names, 'and')} is there`;
 }

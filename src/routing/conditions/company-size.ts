@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Condition, compared } from './condition.ts';
+import type { Condition } from './condition.ts';
 
 const schema = z
   .strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() })
@@ -15,15 +15,25 @@ type CompanySize = z.infer<typeof schema>;
 /** `companySize: { min: 200, max: 999 }` in employees, both inclusive. */
 export const companySize: Condition<CompanySize> = {
   schema,
-  check: (lead, _match, { min, max }) => {
-    const size = lead.person.companySize;
-    const wanted = wantedSize(min, max);
-    if (size === undefined) {
-      return compared(false, 'company size is not known', wanted);
-    }
-    const matched =
-      (min === undefined || size >= min) && (max === undefined || size <= max) && size >= 0;
-    return compared(matched, `company size is ${size}`, wanted);
+  questions: ({ min, max }) => {
+    const passes = (size: number | undefined) =>
+      size !== undefined &&
+      size >= 0 &&
+      (min === undefined || size >= min) &&
+      (max === undefined || size <= max);
+    return [
+      {
+        attribute: 'companySize',
+        holds: (lead) => passes(lead.person.companySize),
+        found: ({ person }) => `company size is ${person.companySize ?? 'not known'}`,
+        wanted: wantedSize(min, max),
+        asks: {
+          kind: 'number',
+          bounds: [...(min === undefined ? [] : [min]), ...(max === undefined ? [] : [max + 1])],
+          passes,
+        },
+      },
+    ];
   },
 };
 

@@ -1,24 +1,17 @@
 import type { z } from 'zod';
-import type { Lead } from '../../lead/lead.ts';
-import type { ConditionCheck, Match } from '../decision.ts';
+import type { Question } from './question.ts';
 
 /**
  * One kind of condition that a market can have (`when:` in markets.yaml).
  *
- * To add one: a file beside this with its schema and check, and one line in index.ts.
+ * To add one: a file beside this with its schema and questions, and one line in index.ts. Matching,
+ * explaining and proving all go by the same questions, so they cannot disagree.
  *
- * A check is pure and never throws. What is not known never matches; so `not` around it does.
+ * A question is pure and never throws. What is not known never matches; so `not` around it does.
  */
 export type Condition<Settings> = {
   /** What stands behind the condition's name in YAML. Plain data: parsing keeps its shape. */
   schema: z.ZodType<Settings>;
-  check: (lead: Lead, match: Match, settings: Settings) => ConditionCheck;
+  /** All of them must hold. */
+  questions: (settings: Settings) => Question[];
 };
-
-/**
- * The check's sentence, always in the same form: what the lead has; what was wanted.
- * "country is FR; wanted DE, AT or CH"
- */
-export function compared(matched: boolean, found: string, wanted: string): ConditionCheck {
-  return { matched, says: `${found}; wanted ${wanted}`, found };
-}

@@ -1,9 +1,11 @@
 import countries from 'i18n-iso-countries';
 import { z } from 'zod';
 import type { Condition } from './condition.ts';
-import { checkOneOf, type OneOrMany, oneOrMany } from './one-of.ts';
+import { folded } from './folded.ts';
+import { isOneOf, type OneOrMany, oneOrMany } from './one-of.ts';
 
 const knownCodes = new Set(Object.keys(countries.getAlpha2Codes()));
+const codesFolded = [...knownCodes].map(folded);
 
 const countryCode = z
   .string()
@@ -18,5 +20,5 @@ const countryCode = z
 /** `country: [DE, AT, CH]` by ISO 3166-1 alpha-2 code. */
 export const country: Condition<OneOrMany> = {
   schema: oneOrMany(countryCode),
-  check: (lead, _match, wanted) => checkOneOf('country', lead.person.country, wanted),
+  questions: (wanted) => [isOneOf('country', wanted, ({ person }) => person.country, codesFolded)],
 };

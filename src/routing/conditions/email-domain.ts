@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { EmailAddress } from '../../lead/contact-details.ts';
-import type { ConditionCheck } from '../decision.ts';
 import { inWords } from '../wording.ts';
-import { type Condition, compared } from './condition.ts';
+import type { Condition } from './condition.ts';
 import { asList, type OneOrMany, oneOrMany } from './one-of.ts';
+import type { MailDomain, Question } from './question.ts';
 
 /** Leads carry their domains in ASCII, so the configured ones are brought to ASCII too. */
 function inAscii(domain: string): string {
@@ -37,34 +36,43 @@ export const emailDomain: Condition<EmailDomain> = {
   schema: z.union([domain, z.array(domain).min(1), detailed], {
     error: 'expected a domain, a list of domains, or { oneOf: [acme.com], free: false }',
   }),
-  check: (lead, _match, settings) => {
+  questions: (settings) => {
     const { oneOf, free } =
       typeof settings === 'string' || Array.isArray(settings)
         ? { oneOf: settings, free: undefined }
         : settings;
-    return checkDomain(lead.person.email, oneOf === undefined ? undefined : asList(oneOf), free);
+    return [asksDomain(oneOf === undefined ? undefined : asList(oneOf), free)];
   },
 };
 
-function checkDomain(
-  email: EmailAddress | undefined,
-  oneOf: string[] | undefined,
-  free: boolean | undefined,
-): ConditionCheck {
+function asksDomain(oneOf: string[] | undefined, free: boolean | undefined): Question {
+  const domains = oneOf && new Set(oneOf);
+  const passes = (email: MailDomain | undefined) =>
+    email !== undefined &&
+    (free === undefined || email.free === free) &&
+    (domains === undefined || isUnderAny(email.domain.toLowerCase(), domains));
   const wanted = [
     ...(oneOf === undefined ? [] : [inWords(oneOf, 'or')]),
     ...(free === undefined ? [] : [free ? 'a free provider' : 'no free provider']),
-  ].join(', ');
-  if (email === undefined) {
-    return compared(false, 'e-mail domain is not known', wanted);
-  }
-  const matched =
-    (free === undefined || email.free === free) &&
-    (oneOf === undefined || oneOf.some((one) => isUnder(email.domain.toLowerCase(), one)));
-  const remark = email.free ? ' (a free provider)' : '';
-  return compared(matched, `e-mail domain is ${email.domain}${remark}`, wanted);
+  ];
+  return {
+    attribute: 'emailDomain',
+    holds: (lead) => passes(lead.person.email),
+    found: ({ person: { email } }) =>
+      email === undefined
+        ? 'e-mail domain is not known'
+        : `e-mail domain is ${email.domain}${email.free ? ' (a free provider)' : ''}`,
+    wanted: wanted.join(', '),
+    asks: { kind: 'domain', domains: oneOf ?? [], passes },
+  };
 }
 
-function isUnder(domain: string, parent: string): boolean {
-  return domain === parent || domain.endsWith(`.${parent}`);
+/** The domain itself, or one above it: `berlin.acme.com` is under `acme.com`. */
+function isUnderAny(domain: string, parents: ReadonlySet<string>): boolean {
+  for (let rest = domain; ; ) {
+    if (parents.has(rest)) return true;
+    const dot = rest.indexOf('.');
+    if (dot < 0) return false;
+    rest = rest.slice(dot + 1);
+  }
 }

@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import type { Lead } from '../../lead/lead.ts';
-import { leadFieldValues } from '../../lead/lead-field-values.ts';
-import { onlyStated } from '../../lead/only-stated.ts';
 import type { Condition } from './condition.ts';
-import { folded } from './one-of.ts';
-import { checkText, hasOneTest, ONE_TEST_EXPECTED, textTestShape } from './text-test.ts';
+import { fieldValues } from './readings.ts';
+import { asksText, hasOneTest, ONE_TEST_EXPECTED, textTestShape } from './text-test.ts';
 
 const schema = z
   .strictObject({ name: z.string().min(1).max(200), ...textTestShape })
@@ -18,25 +15,14 @@ type Field = z.infer<typeof schema>;
  */
 export const field: Condition<Field> = {
   schema,
-  check: (lead, _match, settings) =>
-    checkText(`field ${settings.name}`, valuesOf(lead, settings.name), settings),
+  questions: ({ name, ...test }) => [
+    asksText({
+      attribute: `field ${name}`,
+      // A form may send a key of its own several times.
+      many: true,
+      test,
+      read: (readings) => readings.field(name),
+      valuesOf: (lead) => fieldValues(lead, name),
+    }),
+  ],
 };
-
-function valuesOf(lead: Lead, name: string): string[] {
-  const own = leadFields(lead).get(name);
-  if (own !== undefined) {
-    return [own];
-  }
-  const key = Object.hasOwn(lead.extra, name)
-    ? name
-    : Object.keys(lead.extra).find((one) => folded(one) === folded(name));
-  const value = key === undefined ? undefined : lead.extra[key];
-  return value === undefined ? [] : [value].flat();
-}
-
-/** By the names of `fields:` in sources.yaml, as far as a rule may want them. */
-function leadFields(lead: Lead): Map<string, string> {
-  const { ip: _ip, userAgent: _userAgent, ...values } = leadFieldValues(lead);
-  const { formId, formName } = lead.submission;
-  return new Map(Object.entries({ ...values, ...onlyStated({ formId, formName }) }));
-}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Condition } from './condition.ts';
-import { checkOneOf, type OneOrMany, oneOrMany } from './one-of.ts';
+import { isOneOf, type OneOrMany, oneOrMany } from './one-of.ts';
 
 const languageCode = z
   .string()
@@ -11,5 +11,5 @@ const languageCode = z
 /** `language: [de, fr]` by ISO 639-1 code. */
 export const language: Condition<OneOrMany> = {
   schema: oneOrMany(languageCode),
-  check: (lead, _match, wanted) => checkOneOf('language', lead.person.language, wanted),
+  questions: (wanted) => [isOneOf('language', wanted, ({ person }) => person.language)],
 };

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import type { ConditionCheck } from '../decision.ts';
+import type { Lead } from '../../lead/lead.ts';
 import { inWords } from '../wording.ts';
-import { compared } from './condition.ts';
+import { folded } from './folded.ts';
+import type { Question } from './question.ts';
+import { type Readings, readingsOf } from './readings.ts';
 
 /** In YAML one value may stand for a list of one: `country: DE`. */
 export type OneOrMany = string | string[];
@@ -16,27 +18,32 @@ export function asList(value: OneOrMany): string[] {
   return typeof value === 'string' ? [value] : value;
 }
 
-/** Case, accents and outer blanks do not count: "Île-de-France" is "ile-de-france". */
-export function folded(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replaceAll(/\p{Mark}/gu, '')
-    .trim()
-    .toLowerCase();
-}
-
 /** Compares one value of the lead with a list of accepted ones, case-insensitively. */
-export function checkOneOf(
-  subject: string,
-  value: string | undefined,
+export function isOneOf(
+  attribute: 'country' | 'region' | 'language' | 'source',
   accepted: OneOrMany,
-): ConditionCheck {
+  valueOf: (lead: Lead) => string | undefined,
+  among?: readonly string[],
+): Question {
   const wanted = asList(accepted);
-  if (value === undefined || value.trim() === '') {
-    return compared(false, `${subject} is not known`, inWords(wanted, 'or'));
-  }
-  const matched = wanted.some((one) => folded(one) === folded(value));
-  return compared(matched, `${subject} is ${oneLine(value)}`, inWords(wanted, 'or'));
+  const values = new Set(wanted.map(folded));
+  const passes = ([value]: readonly string[]) => value !== undefined && values.has(value);
+  const read = (readings: Readings) => readings[attribute];
+  return {
+    attribute,
+    holds: (lead) => passes(read(readingsOf(lead))),
+    found: (lead) => {
+      const value = valueOf(lead);
+      return value === undefined || value.trim() === ''
+        ? `${attribute} is not known`
+        : `${attribute} is ${oneLine(value)}`;
+    },
+    wanted: inWords(wanted, 'or'),
+    asks: {
+      ...{ kind: 'text', many: false, passes, mentions: { values: [...values] } },
+      ...(among !== undefined && { among }),
+    },
+  };
 }
 
 const VALUE_CHARACTERS_MAX = 80;

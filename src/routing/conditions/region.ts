@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Condition } from './condition.ts';
-import { checkOneOf, type OneOrMany, oneOrMany } from './one-of.ts';
+import { isOneOf, type OneOrMany, oneOrMany } from './one-of.ts';
 
 /** `region: [Bavaria, Bayern, BY]` as senders write it; case and accents do not count. */
 export const region: Condition<OneOrMany> = {
   schema: oneOrMany(z.string().trim().min(1).max(200)),
-  check: (lead, _match, wanted) => checkOneOf('region', lead.person.region, wanted),
+  questions: (wanted) => [isOneOf('region', wanted, ({ person }) => person.region)],
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Condition } from './condition.ts';
-import { checkOneOf, type OneOrMany, oneOrMany } from './one-of.ts';
+import { isOneOf, type OneOrMany, oneOrMany } from './one-of.ts';
 
 const sourceName = z
   .string()
@@ -9,5 +9,5 @@ const sourceName = z
 /** `source: [demo-request]`: which form or vendor webhook it came through. */
 export const source: Condition<OneOrMany> = {
   schema: oneOrMany(sourceName),
-  check: (lead, _match, wanted) => checkOneOf('source', lead.source, wanted),
+  questions: (wanted) => [isOneOf('source', wanted, (lead) => lead.source)],
 };

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { ConditionCheck } from '../decision.ts';
+import type { Lead } from '../../lead/lead.ts';
 import { inWords, quote } from '../wording.ts';
-import { compared } from './condition.ts';
-import { folded } from './one-of.ts';
+import { folded } from './folded.ts';
+import type { Question } from './question.ts';
+import { type Readings, readingsOf } from './readings.ts';
 
 /**
  * How a text is compared. Case, accents and outer blanks do not count.
@@ -40,47 +41,69 @@ export const textTestSchema = z
   .strictObject(textTestShape)
   .refine(hasOneTest, { error: ONE_TEST_EXPECTED });
 
-/** `values`: everything that came under the name; one that passes is enough. */
-export function checkText(
-  subject: string,
-  values: readonly string[],
-  test: TextTest,
-): ConditionCheck {
-  const present = values.filter((one) => one.trim() !== '');
-  const found =
-    present.length === 0
-      ? `${subject} is not known`
-      : `${subject} is ${inWords(present.map(quote), 'and')}`;
-  if (test.exists !== undefined) {
-    const matched = present.length > 0 === test.exists;
-    return compared(matched, found, test.exists ? 'any value' : 'no value');
+/** What a test speaks of, folded. Exactly one of them is there. */
+export type TextMentions = {
+  values?: readonly string[];
+  contains?: string;
+  startsWith?: string;
+  exists?: boolean;
+};
+
+/** Made ready for many leads: takes the folded texts that came; one that passes is enough. */
+export function passesText(mentions: TextMentions): (present: readonly string[]) => boolean {
+  const { values = [], contains, startsWith, exists } = mentions;
+  if (exists !== undefined) return (present) => present.length > 0 === exists;
+  if (contains !== undefined) return (present) => present.some((one) => one.includes(contains));
+  if (startsWith !== undefined) {
+    return (present) => present.some((one) => one.startsWith(startsWith));
   }
-  const { passes, wanted } = readTest(test);
-  return compared(
-    present.some((one) => passes(folded(one))),
-    found,
-    wanted,
-  );
+  const accepted = new Set(values);
+  return (present) => present.some((one) => accepted.has(one));
 }
 
-function readTest(test: TextTest): { passes: (one: string) => boolean; wanted: string } {
-  const { contains, startsWith } = test;
-  if (contains !== undefined) {
-    return {
-      passes: (one) => one.includes(folded(contains)),
-      wanted: `a text with ${quote(contains)}`,
-    };
-  }
-  if (startsWith !== undefined) {
-    return {
-      passes: (one) => one.startsWith(folded(startsWith)),
-      wanted: `a text that starts with ${quote(startsWith)}`,
-    };
-  }
-  const accepted = (test.oneOf ?? (test.is === undefined ? [] : [test.is])).map(String);
-  const acceptedFolded = new Set(accepted.map(folded));
+type TextAttribute = {
+  attribute: string;
+  many: boolean;
+  test: TextTest;
+  /** Folded. */
+  read: (readings: Readings) => readonly string[];
+  /** As they came. */
+  valuesOf: (lead: Lead) => readonly string[];
+};
+
+export function asksText({ attribute, many, test, read, valuesOf }: TextAttribute): Question {
+  const mentions = mentionsOf(test);
+  const passes = passesText(mentions);
   return {
-    passes: (one) => acceptedFolded.has(one),
-    wanted: inWords(accepted.map(quote), 'or'),
+    attribute,
+    holds: (lead) => passes(read(readingsOf(lead))),
+    found: (lead) => {
+      const present = valuesOf(lead).filter((one) => one.trim() !== '');
+      return present.length === 0
+        ? `${attribute} is not known`
+        : `${attribute} is ${inWords(present.map(quote), 'and')}`;
+    },
+    wanted: wantedText(test),
+    asks: { kind: 'text', many, mentions, passes },
   };
+}
+
+function accepted({ is, oneOf }: TextTest): string[] {
+  return (oneOf ?? (is === undefined ? [] : [is])).map(String);
+}
+
+function mentionsOf(test: TextTest): TextMentions {
+  const { contains, startsWith, exists } = test;
+  if (exists !== undefined) return { exists };
+  if (contains !== undefined) return { contains: folded(contains) };
+  if (startsWith !== undefined) return { startsWith: folded(startsWith) };
+  return { values: accepted(test).map(folded) };
+}
+
+function wantedText(test: TextTest): string {
+  const { contains, startsWith, exists } = test;
+  if (exists !== undefined) return exists ? 'any value' : 'no value';
+  if (contains !== undefined) return `a text with ${quote(contains)}`;
+  if (startsWith !== undefined) return `a text that starts with ${quote(startsWith)}`;
+  return inWords(accepted(test).map(quote), 'or');
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { ConditionCheck } from '../decision.ts';
-import { inWords } from '../wording.ts';
 import type { Condition } from './condition.ts';
-import { checkText, type TextTest, textTestSchema } from './text-test.ts';
+import { utmValues } from './readings.ts';
+import { asksText, type TextTest, textTestSchema } from './text-test.ts';
 
 const text = z.string().min(1).max(500);
 
@@ -25,37 +24,22 @@ type Utm = z.infer<typeof schema>;
  */
 export const utm: Condition<Utm> = {
   schema,
-  check: (lead, _match, settings) => {
-    const parts = Object.entries(settings).map(([name, wanted]) => {
-      const key = withPrefix(name);
-      return checkText(key, valuesOf(lead.attribution.utm, key), asTest(wanted));
-    });
-    const [only] = parts;
-    return only !== undefined && parts.length === 1 ? only : together(parts);
-  },
+  questions: (settings) =>
+    Object.entries(settings).map(([name, wanted]) => {
+      const attribute = withPrefix(name);
+      return asksText({
+        attribute,
+        many: false,
+        test: asTest(wanted),
+        read: (readings) => readings.utm(attribute),
+        valuesOf: (lead) => utmValues(lead.attribution.utm, attribute),
+      });
+    }),
 };
-
-function together(parts: ConditionCheck[]): ConditionCheck {
-  return {
-    matched: parts.every((part) => part.matched),
-    says: parts.map((part) => part.says).join(' | '),
-    found: inWords(
-      parts.flatMap((part) => part.found ?? []),
-      'and',
-    ),
-    parts,
-  };
-}
 
 function withPrefix(name: string): string {
   const lower = name.toLowerCase();
   return lower.startsWith('utm_') ? lower : `utm_${lower}`;
-}
-
-function valuesOf(parameters: Record<string, string>, key: string): string[] {
-  return Object.entries(parameters).flatMap(([name, value]) =>
-    name.toLowerCase() === key ? [value] : [],
-  );
 }
 
 function asTest(wanted: Utm[string]): TextTest {

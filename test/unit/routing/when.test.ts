@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { z } from 'zod';
-import { checkWhen, whenSchema } from '../../../src/routing/when.ts';
+import { checkWhen, compileWhen, whenSchema } from '../../../src/routing/when.ts';
 import { aLead } from '../../support/lead-builder.ts';
 import { newPerson } from './routing-fixture.ts';
+import { leads, whens } from './when-arbitraries.ts';
 
 const german = aLead({ person: { country: 'DE', companySize: 250 } });
 
@@ -61,6 +63,21 @@ describe('a market condition', () => {
         expect.objectContaining({ matched: false, says: 'country is DE; wanted FR' }),
       ],
     });
+  });
+});
+
+describe('a compiled condition', () => {
+  it('answers just what the explained one says', () => {
+    fc.assert(
+      fc.property(whens, fc.array(leads, { minLength: 1, maxLength: 8 }), (when, some) => {
+        const holds = compileWhen(when);
+        for (const { lead, match } of some) {
+          const checks = checkWhen(lead, match, when);
+          expect(holds(lead, match)).toBe(checks.every(({ matched }) => matched));
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
