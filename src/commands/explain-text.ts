@@ -1,20 +1,21 @@
 import { campaignLine } from '../lead/campaign-line.ts';
 import { CONSENT_PURPOSES } from '../lead/consent.ts';
-import { explainDecision } from '../routing/explain-text.ts';
+import { explanationText } from '../routing/explain/explain-text.ts';
 import type { LeadExplanation } from './lead-explanation.ts';
 import { plainText } from './plain-text.ts';
 import { heading, indented, pairs } from './table.ts';
 
 /** The whole explanation for people. */
 export function explanationInWords(explained: LeadExplanation): string {
-  const { decision, contact, task, channel, conversions, assumed } = explained;
+  const { explanation, contact, task, channel, conversions, assumed } = explained;
+  const { decision } = explanation;
   return [
     heading(`This submission would be ${explained.acceptance}`),
     ...(explained.accepted ? [] : ['If it were accepted:']),
     ...section('Who', pairs(who(explained))),
     ...section('Campaign', pairs(campaign(explained))),
     ...section('Consent', pairs(consent(explained))),
-    ...section('Decision', plainText(explainDecision(decision))),
+    ...section('Decision', plainText(explanationText(explanation))),
     ...section(
       'Written to the CRM contact',
       pairs(Object.entries(contact).map(([name, value]) => [name, value || '(emptied)'])),

@@ -1,7 +1,10 @@
 import { sourceNamed } from '../intake/receive.ts';
 import type { Lead } from '../lead/lead.ts';
-import { completeDecision, prepareDecision } from '../routing/decide.ts';
-import type { Decision, Match } from '../routing/decision.ts';
+import type { Absences } from '../routing/absences.ts';
+import { compileRouting } from '../routing/compiled-routing.ts';
+import type { Explanation, Match } from '../routing/decision.ts';
+import { explain } from '../routing/explain/explain.ts';
+import { EMPTY_ROTATION, type RotationState } from '../routing/rotation-state.ts';
 import { memberByEmail } from '../routing/team.ts';
 import type { Settings } from '../settings/settings.ts';
 import { withoutConsent } from '../stages/convert.ts';
@@ -15,7 +18,7 @@ export type LeadExplanation = {
   /** What intake would do with it. */
   accepted: boolean;
   acceptance: string;
-  decision: Decision;
+  explanation: Explanation;
   /** What was taken for granted, since nothing outside was asked. */
   assumed: string[];
   contact: Record<string, string>;
@@ -26,8 +29,8 @@ export type LeadExplanation = {
 
 /** What only the CRM and the ledger know; what is not given here is assumed. */
 export type KnownBeforehand = {
-  /** How many turns of the pool were taken before. */
-  turn?: number;
+  /** The rotation and the absences that were said by command, as they are now. */
+  live?: { rotation: RotationState; absences: Absences };
   /** E-mail address of the owner whom the CRM has for this person. */
   knownOwner?: string;
 };
@@ -39,12 +42,14 @@ const CONTACT = '(the contact’s id)';
 export function explainLead(
   lead: Lead,
   settings: Settings,
-  { turn, knownOwner }: KnownBeforehand,
+  { live, knownOwner }: KnownBeforehand,
   nowMs: number,
 ): Omit<LeadExplanation, 'accepted' | 'acceptance'> {
   const match = matchOf(settings, knownOwner);
-  const prepared = prepareDecision(lead, match, settings, nowMs);
-  const decision = completeDecision(prepared, turn ?? 0);
+  const { rotation = EMPTY_ROTATION, absences = {} } = live ?? {};
+  const basis = { decidedAt: nowMs, rotation, absences };
+  const explanation = explain(lead, match, compileRouting(settings), basis);
+  const { decision } = explanation;
   const { owner } = decision;
   const ownerId = owner && `(CRM owner ${owner.email})`;
   const task = planTask({ lead, decision, contactId: CONTACT }, settings, (name) =>
@@ -52,8 +57,8 @@ export function explainLead(
   );
   return {
     lead,
-    decision,
-    assumed: assumptions(prepared.needsTurn?.pool, turn, knownOwner),
+    explanation,
+    assumed: assumptions(decision.pool, live !== undefined, knownOwner),
     contact: planContactWrite({
       lead,
       decision,
@@ -91,16 +96,16 @@ function matchOf({ team }: Settings, knownOwner: string | undefined): Match {
 
 function assumptions(
   pool: string | undefined,
-  turn: number | undefined,
+  live: boolean,
   knownOwner: string | undefined,
 ): string[] {
   return [
     knownOwner === undefined
       ? 'The CRM was not asked: the person is taken for new. --known-owner <email> shows a known contact.'
       : 'The CRM was not asked: the person is taken for a known contact with no other values.',
-    ...(pool !== undefined && turn === undefined
+    ...(pool !== undefined && !live
       ? [
-          `The pool's turns were not asked: it is taken to be the first of pool ${pool}. --turn <number> shows another.`,
+          `The rotation was not asked: it is taken to be the first lead of pool ${pool}. --live asks it.`,
         ]
       : []),
   ];

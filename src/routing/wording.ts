@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon';
+
 /** Small pieces of sentences that people read: lists and quoted values. */
 
 const LIST_ITEMS_MAX = 30;
@@ -24,4 +26,19 @@ export function quote(text: string): string {
       ? `${characters.slice(0, QUOTE_CHARACTERS_MAX).join('')}…`
       : text;
   return JSON.stringify(cut);
+}
+
+const HOUR_MS = 3_600_000;
+
+/** 172,800,000 → "2 days"; 5,400,000 → "1.5 hours". */
+export function durationInWords(ms: number): string {
+  const hours = Math.round((ms / HOUR_MS) * 10) / 10;
+  if (hours >= 48) return `${Math.round((hours / 24) * 10) / 10} days`;
+  return hours === 1 ? 'an hour' : `${hours} hours`;
+}
+
+/** "Mon 23 Nov 2026, 09:00 (Europe/Berlin)". */
+export function momentInWords(ms: number, timeZone = 'UTC'): string {
+  const local = DateTime.fromMillis(ms, { zone: timeZone, locale: 'en-GB' });
+  return `${local.toFormat('ccc d LLL yyyy, HH:mm')} (${timeZone})`;
 }

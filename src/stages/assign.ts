@@ -1,42 +1,53 @@
-import { completeDecision, prepareDecision } from '../routing/decide.ts';
-import type { Decision, Match } from '../routing/decision.ts';
-import type { Markets } from '../routing/markets.ts';
-import { memberOf, type Team } from '../routing/team.ts';
-import type { Ledger, People, Turns } from '../workflow/ledger.ts';
+import type { RoutingConfiguration } from '../routing/compiled-routing.ts';
+import type { Basis, Decision, Match } from '../routing/decision.ts';
+import { memberOf } from '../routing/team.ts';
+import type { Ledger, People, Rotation } from '../workflow/ledger.ts';
 import type { Crm } from '../workflow/ports.ts';
-import { done, type Matched, type Stage } from '../workflow/stage.ts';
+import { done, hold, type Matched, type Stage } from '../workflow/stage.ts';
 import { SystemFailure } from '../workflow/system-failure.ts';
 import { announcementIn } from './announcement.ts';
 import type { CrmSettings } from './crm-settings.ts';
+import { leadDecider } from './decide-lead.ts';
 import { contactWriter, type OwnedDecision } from './write-contact.ts';
 
 export type AssignDeps = {
   crm: Crm;
   people: People;
-  turns: Turns;
+  rotation: Pick<Rotation, 'decideOnce'>;
   ledger: Pick<Ledger, 'load'>;
-  settings: { crm: CrmSettings; markets: Markets; team: Team };
+  settings: { crm: CrmSettings } & RoutingConfiguration;
   now: () => number;
 };
 
-type Assignment = { decision: Decision; contactId: string; ownerId?: string; known: boolean };
+type Assignment = {
+  decision: Decision;
+  basis: Basis;
+  contactId: string;
+  ownerId?: string;
+  known: boolean;
+};
 
 /**
  * Assigns the market and its owner by the rules, and writes the contact with both in one call.
  *
- * The decision is pure; only the turn in the pool is taken from outside, atomically and once a
- * lead. Its explanation is kept with it.
+ * The decision is pure; all that it was made from is kept with it, so that anybody can ask later,
+ * and get the same answer. Where the market says that a lead waits for its people, it waits here.
  */
 export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
-  const { crm, people, turns, ledger, settings, now } = deps;
+  const { crm, people, ledger, settings, now } = deps;
+  const decideLead = leadDecider(deps);
 
   return {
     name: 'assign',
     systems: () => [crm.system],
     run: async (work, effects) => {
       const { lead, joins } = work;
+      const first = await decide(work, work.match);
+      const { heldUntil, because } = first.decision;
+      if (heldUntil !== undefined) return hold(heldUntil, now(), because);
+
       const write = contactWriter({ crm, settings, decideAgain: (match) => decide(work, match) });
-      const written = await write(work, await decide(work, work.match), effects);
+      const written = await write(work, first, effects);
       const { leftOut, ...assignment } = written;
       const { contactId, decision, known } = assignment;
       await people.remember(people.keyOf(lead), {
@@ -55,23 +66,20 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
   async function decide({ lead, joins }: Matched, match: Match): Promise<OwnedDecision> {
     const earlier = joins === undefined ? undefined : await decisionOf(joins);
     const announced = await announcedOf(lead.leadId);
-    const prepared = prepareDecision(lead, match, settings, now(), earlier, announced);
-    const pool = prepared.needsTurn?.pool;
-    const turn = pool === undefined ? undefined : await turns.take(pool, lead.leadId);
-    const decision = completeDecision(prepared, turn);
-    const ownerId = await ownerIdOf(decision);
-    return { decision, ...(ownerId !== undefined && { ownerId }) };
+    const decided = await decideLead(lead, match, { earlier, announced });
+    const ownerId = await ownerIdOf(decided.decision);
+    return { ...decided, ...(ownerId !== undefined && { ownerId }) };
   }
 
-  async function decisionOf(leadId: string): Promise<{ decision: Decision } | undefined> {
+  async function decisionOf(leadId: string): Promise<Decision | undefined> {
     const result = (await ledger.load(leadId))?.steps['assign']?.result as Assignment | undefined;
-    return result && { decision: result.decision };
+    return result?.decision;
   }
 
   /** What sales were told while the CRM was away. */
-  async function announcedOf(leadId: string): Promise<{ decision: Decision } | undefined> {
+  async function announcedOf(leadId: string): Promise<Decision | undefined> {
     const record = await ledger.load(leadId);
-    return record && announcementIn(record);
+    return record && announcementIn(record)?.decision;
   }
 
   /** An owner that the CRM does not know would be a contact without owner: somebody has to see it. */

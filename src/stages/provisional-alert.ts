@@ -1,15 +1,14 @@
 import type { Lead } from '../lead/lead.ts';
-import { completeDecision, prepareDecision } from '../routing/decide.ts';
+import type { RoutingConfiguration } from '../routing/compiled-routing.ts';
 import type { Decision, Match } from '../routing/decision.ts';
-import type { Markets } from '../routing/markets.ts';
-import type { Team } from '../routing/team.ts';
 import type { Effects } from '../workflow/effect-once.ts';
-import type { LeadRecord, Ledger, Turns } from '../workflow/ledger.ts';
+import type { LeadRecord, Ledger, Rotation } from '../workflow/ledger.ts';
 import type { AlertReference, Alerts, Crm } from '../workflow/ports.ts';
 import type { Matched } from '../workflow/stage.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import { type AnnouncementPlan, PLAN_EFFECT, PROVISIONAL_EFFECT } from './announcement.ts';
 import type { CrmSettings } from './crm-settings.ts';
+import { leadDecider } from './decide-lead.ts';
 import { describeLead } from './describe-lead.ts';
 import { marketOf } from './market-of.ts';
 import { createAlertPoster } from './post-alert.ts';
@@ -18,9 +17,9 @@ import { toldOfPerson } from './told-of-person.ts';
 export type ProvisionalAlertDeps = {
   alerts: Alerts;
   crm: Pick<Crm, 'contactUrl'>;
-  turns: Turns;
+  rotation: Pick<Rotation, 'decideOnce'>;
   ledger: Pick<Ledger, 'load' | 'leadsOfEmail'>;
-  settings: { alerts: AlertSettings; crm: CrmSettings; markets: Markets; team: Team };
+  settings: { alerts: AlertSettings; crm: CrmSettings } & RoutingConfiguration;
   /** A source's name for people. */
   sourceTitle: (source: string) => string;
   now: () => number;
@@ -35,13 +34,14 @@ const UNKNOWN_PERSON: Match = { known: false, properties: {} };
  * Tells sales of a lead that the CRM could not be asked about yet, marked provisional.
  *
  * The rules decide as far as they can without the CRM. The turn in the pool is the lead's own, so
- * the assignment takes the very same later, and the plan is kept before anything is posted:
+ * the assignment keeps the very same later, and the plan is kept before anything is posted:
  * whatever crashes, one owner is announced, once.
  */
 export function provisionalAlert(
   deps: ProvisionalAlertDeps,
 ): (waiting: WaitingLead, effects: Effects) => Promise<AlertReference & AnnouncementPlan> {
-  const { settings, turns, now } = deps;
+  const { settings } = deps;
+  const decideLead = leadDecider(deps);
   const poster = createAlertPoster(deps);
 
   return async (waiting, effects) => {
@@ -77,10 +77,7 @@ export function provisionalAlert(
     joins: string | undefined,
   ): Promise<AnnouncementPlan> {
     const earlier = await toldOfPerson(lead, joins, deps);
-    const prepared = prepareDecision(lead, match, settings, now(), earlier);
-    const pool = prepared.needsTurn?.pool;
-    const turn = pool === undefined ? undefined : await turns.take(pool, lead.leadId);
-    const decision = completeDecision(prepared, turn);
+    const { decision } = await decideLead(lead, match, { earlier: earlier?.decision });
     const { channel } = marketOf(settings.markets, decision);
     return { decision, place: earlier?.thread ?? { channel } };
   }

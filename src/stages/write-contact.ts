@@ -1,6 +1,7 @@
 import type { Lead } from '../lead/lead.ts';
-import type { Decision, Match } from '../routing/decision.ts';
+import type { Match } from '../routing/decision.ts';
 import type { Effects } from '../workflow/effect-once.ts';
+import type { DecidedLead } from '../workflow/ledger.ts';
 import type { Crm } from '../workflow/ports.ts';
 import { SystemFailure } from '../workflow/system-failure.ts';
 import type { CrmSettings } from './crm-settings.ts';
@@ -8,7 +9,7 @@ import { knownMatch } from './known-match.ts';
 import { planContactWrite, propertiesToRead } from './survivorship.ts';
 
 /** A decision together with the CRM's id of its owner. */
-export type OwnedDecision = { decision: Decision; ownerId?: string };
+export type OwnedDecision = DecidedLead & { ownerId?: string };
 
 export type WrittenContact = OwnedDecision & {
   contactId: string;
@@ -56,7 +57,7 @@ export function contactWriter(deps: {
       return { ...first, contactId, known: false, leftOut };
     }
 
-    const existing = await readExisting(lead, created.existingId);
+    const existing = await readExisting(lead, match, created.existingId);
     const ours = created.repeated && existing.owner?.ownerId === first.ownerId;
     const decided = ours ? first : await deps.decideAgain(existing);
     const leftOut = await update(effects, existing.contactId, planFor(existing, decided));
@@ -79,6 +80,7 @@ export function contactWriter(deps: {
 
   async function readExisting(
     { person }: Lead,
+    { account }: Match,
     existingId: string | undefined,
   ): Promise<Match & { contactId: string }> {
     const properties = propertiesToRead(settings.crm);
@@ -87,7 +89,7 @@ export function contactWriter(deps: {
       (existingId && (await crm.findById(existingId, properties))) ||
       (email && (await crm.findByEmail(email, properties)));
     if (!contact) throw foundNowhere(crm.system);
-    return knownMatch(crm, contact, 'conflict');
+    return { ...(await knownMatch(deps, contact, 'conflict')), ...(account && { account }) };
   }
 }
 

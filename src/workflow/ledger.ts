@@ -59,6 +59,8 @@ export type LeadRecord = {
   reasonCode?: string;
   /** Absent when the submission could not be read, and after erasure. */
   lead?: Lead;
+  /** Nobody can have it yet: since when, and until when it waits (milliseconds since 1970). */
+  held?: { since: number; until: number; says: string };
   steps: Record<StepKey, StepRecord>;
   effects: Record<string, EffectRecord>;
 };
@@ -168,6 +170,10 @@ export type Ledger = {
   correctLead: (before: Lead, lead: Lead, says: string, at: number) => Promise<boolean>;
 
   list: (status: LeadStatus, page: { offset: number; limit: number }) => Promise<LeadPage>;
+  /** Waits for its people until then; ends with its assignment. */
+  hold: (leadId: string, until: number, says: string, at: number) => Promise<void>;
+  /** Held leads by the time they wait for, the next one first; `at` is that time. */
+  held: (limit: number) => Promise<LeadPage>;
   /** Leads with unended steps that nothing has happened to since `before`. */
   quietSince: (before: number, limit: number) => Promise<string[]>;
   /** Counts as something that happened to an open lead. */

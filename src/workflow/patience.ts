@@ -147,9 +147,12 @@ async function overdueLeads(ledger: Ledger, now: number, patienceMs: number): Pr
 
 type Look = 'told' | 'settled' | 'busy' | 'alerts_away';
 
-/** Not assigned, and sales have heard nothing of it. Nobody ever hears of a canary. */
+/**
+ * Not assigned, and sales have heard nothing of it. Nobody ever hears of a canary, and a held lead
+ * does not wait for the CRM: its people are away.
+ */
 function isUnannounced(record: LeadRecord | undefined): record is WaitingLead {
-  if (!record?.lead || record.lead.synthetic) return false;
+  if (!record?.lead || record.lead.synthetic || record.held) return false;
   const { steps, effects, status } = record;
   const assign = steps['assign']?.state;
   return (

@@ -68,6 +68,11 @@ export type CrmContact = {
 
 export type CrmOwner = { ownerId: string; email: string; name: string; active: boolean };
 
+/** A deal that is neither won nor lost. */
+export type CrmDeal = { dealId: string; name?: string; ownerId: string };
+
+export type CrmCompany = { companyId: string; domain: string; name?: string; ownerId: string };
+
 export type NewTask = {
   leadId: string;
   contactId: string;
@@ -107,6 +112,13 @@ export type Crm = {
   findTask: (contactId: string, leadId: string) => Promise<{ taskId: string } | undefined>;
   ownerByEmail: (email: string) => Promise<CrmOwner | undefined>;
   ownerById: (ownerId: string) => Promise<CrmOwner | undefined>;
+  /** The contact's newest open deal that has an owner. */
+  openDealOf: (contactId: string) => Promise<CrmDeal | undefined>;
+  /**
+   * The company record that has exactly this domain, and an owner; of several the oldest whose
+   * owner is active. It may be some minutes old.
+   */
+  accountOf: (domain: string) => Promise<CrmCompany | undefined>;
   contactUrl: (contactId: string) => string;
   /** One cheap call that shows whether the credential is good. Throws SystemFailure if not. */
   probe: () => Promise<void>;

@@ -35,7 +35,11 @@ export function createStageRunner(deps: StageRunnerDeps): RunStep {
         ...(fence && { fence }),
       });
       const outcome = await stage.run(workOf(record) as never, effects, step);
-      if (outcome.outcome === 'wait') return { act: 'delay', forMs: outcome.forMs };
+      if (outcome.outcome === 'wait') {
+        const { forMs, held, says } = outcome;
+        if (held) await ledger.hold(leadId, held.until, says, world.now());
+        return { act: 'delay', forMs };
+      }
       await end(deps, record, step, outcome, { startedAt, ...(fence && { fence }) });
       return await handOn(deps, record, step);
     } catch (failure) {

@@ -1,5 +1,5 @@
 import type { Lead } from '../lead/lead.ts';
-import type { Decision, Match } from '../routing/decision.ts';
+import type { Basis, Decision, Match } from '../routing/decision.ts';
 import type { Effects } from './effect-once.ts';
 import type { StageName, Step } from './steps.ts';
 
@@ -17,6 +17,8 @@ export type Matched = Received & {
 
 export type Assigned = Matched & {
   decision: Decision;
+  /** What it was decided on. */
+  basis: Basis;
   contactId: string;
   /** CRM owner id; absent when nobody was available. */
   ownerId?: string;
@@ -29,7 +31,7 @@ export type Outcome<Learned> =
   /** Nothing to do here, which is not a failure. */
   | { outcome: 'skipped'; says: string }
   /** Not yet: comes back later, and no attempt is spent. */
-  | { outcome: 'wait'; forMs: number; says: string };
+  | { outcome: 'wait'; forMs: number; says: string; held?: { until: number } };
 
 export type Stage<Needs, Learned> = {
   name: StageName;
@@ -48,4 +50,13 @@ export function skipped(says: string): Outcome<never> {
 
 export function wait(forMs: number, says: string): Outcome<never> {
   return { outcome: 'wait', forMs, says };
+}
+
+/** A held lead is looked at again so soon, since its people may come back early. */
+const HELD_LOOK_MS = 300_000;
+
+/** Nobody can have it yet: kept, counted and watched until then. Milliseconds since 1970. */
+export function hold(until: number, now: number, says: string): Outcome<never> {
+  const forMs = Math.max(0, Math.min(until - now, HELD_LOOK_MS));
+  return { outcome: 'wait', forMs, says, held: { until } };
 }

@@ -15,6 +15,8 @@ export function keysFor(prefix: string) {
     status: (status: LeadStatus) => `${prefix}:status:${status}`,
     /** Sorted set of leads with pending steps, by the time something last happened. */
     open: `${prefix}:open`,
+    /** Sorted set of the leads that nobody can have yet, by the time they wait for. */
+    held: `${prefix}:held`,
     /** Hash of counters. */
     counts: `${prefix}:counts`,
     /** String: the first lead accepted under a duplicate key. */

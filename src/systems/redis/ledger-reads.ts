@@ -6,7 +6,7 @@ import type { LedgerContext } from './ledger-context.ts';
 
 type Reads = Pick<
   Ledger,
-  'load' | 'raw' | 'story' | 'list' | 'quietSince' | 'leadsOfEmail' | 'balance'
+  'load' | 'raw' | 'story' | 'list' | 'held' | 'quietSince' | 'leadsOfEmail' | 'balance'
 >;
 
 /** What can be asked of the ledger. */
@@ -31,6 +31,14 @@ export function ledgerReads({ redis, keys, seal, personKeys }: LedgerContext): R
         const [rows, total] = await Promise.all([
           redis.zrevrange(keys.status(status), page.offset, last, 'WITHSCORES'),
           redis.zcard(keys.status(status)),
+        ]);
+        return { leads: leadsOf(rows), total };
+      }),
+    held: (limit) =>
+      guarded('listing held leads', async () => {
+        const [rows, total] = await Promise.all([
+          redis.zrange(keys.held, '0', String(limit - 1), 'WITHSCORES'),
+          redis.zcard(keys.held),
         ]);
         return { leads: leadsOf(rows), total };
       }),

@@ -3,7 +3,8 @@
  *
  * A lead's hash: `lead` `source` `receivedAt` `status` `reason` `reasonCode`, and by step
  * `s:<step>` state · `a:<step>` attempts · `g:<step>` generation · `r:<step>` result ·
- * `d:<step>` dead letter, `e:<effect>` for each effect, and `seen`: its duplicate keys.
+ * `d:<step>` dead letter, `e:<effect>` for each effect, `held`: until when nobody can have it, and
+ * `seen`: its duplicate keys.
  */
 
 /**
@@ -97,8 +98,28 @@ if redis.call('EXISTS', key) == 0 then return -1 end
 if redis.call('HGET', key, 's:' .. step) ~= 'pending' then return 0 end
 redis.call('HSET', key, 's:' .. step, ARGV[5])
 if ARGV[6] ~= '' then redis.call('HSET', key, 'r:' .. step, ARGV[6]) end
+if step == 'assign' and redis.call('HDEL', key, 'held') == 1 then
+  redis.call('ZREM', prefix .. ':held', id)
+end
 tell(prefix, id, ARGV[7])
 settle(prefix, id, at)
+return 1
+`;
+
+/** Nobody can have it yet. Told once for each time that it waits for. */
+const HOLD = `
+local prefix, id, held = ARGV[1], ARGV[2], cjson.decode(ARGV[3])
+local key = prefix .. ':lead:' .. id
+local status = redis.call('HGET', key, 'status')
+if not status or status == 'erased' then return 0 end
+local before = redis.call('HGET', key, 'held')
+if before then
+  before = cjson.decode(before)
+  held.since = before['since']
+end
+redis.call('HSET', key, 'held', cjson.encode(held))
+redis.call('ZADD', prefix .. ':held', held['until'], id)
+if not before or before['until'] ~= held['until'] then tell(prefix, id, ARGV[4]) end
 return 1
 `;
 
@@ -220,6 +241,7 @@ return 1
 export const LEDGER_SCRIPTS = {
   accept: { numberOfKeys: 0, lua: SETTLE + TOMBSTONE + ACCEPT },
   endStep: { numberOfKeys: 1, lua: SETTLE + END_STEP },
+  hold: { numberOfKeys: 0, lua: SETTLE + HOLD },
   attemptEffect: { numberOfKeys: 1, lua: ATTEMPT_EFFECT },
   setField: { numberOfKeys: 0, lua: SET_FIELD },
   tell: { numberOfKeys: 0, lua: SETTLE + TELL },

@@ -6,7 +6,7 @@ import type { LedgerContext } from './ledger-context.ts';
 type Effects = Pick<Ledger, 'attemptEffect' | 'recordEffect' | 'forgetAttempt'>;
 type Steps = Pick<
   Ledger,
-  'tell' | 'touch' | 'countAttempt' | 'endStep' | 'markDead' | 'reviveStep' | 'discardSteps'
+  'tell' | 'touch' | 'hold' | 'countAttempt' | 'endStep' | 'markDead' | 'reviveStep' | 'discardSteps'
 >;
 
 /** The marks around each effect. */
@@ -50,6 +50,12 @@ export function ledgerSteps({ redis, prefix, keys, run }: LedgerContext): Steps 
     touch: (leadId, at) =>
       guarded('touching a lead', async () => {
         await redis.zadd(keys.open, 'XX', at, leadId);
+      }),
+    hold: (leadId, until, says, at) =>
+      guarded('holding a lead', async () => {
+        const event: StoryEvent = { at, step: 'assign', what: 'held', says };
+        const held = { since: at, until, says };
+        await run.hold(prefix, leadId, JSON.stringify(held), JSON.stringify(event));
       }),
     countAttempt: (leadId, step, at) =>
       guarded('counting an attempt', async () =>

@@ -1,0 +1,110 @@
+import { companyDomainOf } from '../company-domain.ts';
+import { nextInTurn, sharesOf } from '../fair-share.ts';
+import type { Take } from '../rotation-state.ts';
+import { memberOf, type PoolChoiceName, poolOf } from '../team.ts';
+import { asOwner } from './owner-keeps.ts';
+import type { Answer, Asked } from './rung.ts';
+import { type CandidateSeat, type Needs, seatsIn } from './seats.ts';
+
+/** How a pool would give this lead. */
+export type Pick = {
+  pool: string;
+  choice: PoolChoiceName;
+  seats: CandidateSeat[];
+  /** Absent when nobody can take it, and where whoever claims it first will have it. */
+  taken?: { seat: CandidateSeat; how: 'turn' | 'fewest open leads' | 'company'; take: Take };
+};
+
+export function pickIn(name: string, asked: Asked, needs?: Needs): Pick {
+  const choice = poolOf(asked.routing.team, name)?.choice ?? 'weighted';
+  const seats = seatsIn(name, asked, needs);
+  const free = seats.filter((seat) => seat.excluded === undefined);
+  const taken =
+    free.length === 0 || choice === 'first-to-claim'
+      ? undefined
+      : (ofTheSameCompany(name, choice, free, asked) ?? byTurn(name, choice, free, asked));
+  return { pool: name, choice, seats, ...(taken && { taken }) };
+}
+
+/** Does not count as a turn, or only as far as ownership does. */
+function ofTheSameCompany(
+  pool: string,
+  choice: PoolChoiceName,
+  free: CandidateSeat[],
+  { lead, basis, routing }: Asked,
+): Pick['taken'] {
+  if (choice !== 'sticky-company') return undefined;
+  const company = companyDomainOf(lead);
+  const seat = free.find(({ member }) => member === basis.rotation.companies[pool]);
+  if (seat === undefined || company === undefined) return undefined;
+  const counts = routing.routing.credits.ownership;
+  const shares = sharesOf(free, counts);
+  return { seat, how: 'company', take: { pool, member: seat.member, counts, shares, company } };
+}
+
+function byTurn(
+  pool: string,
+  choice: PoolChoiceName,
+  free: CandidateSeat[],
+  { lead }: Asked,
+): NonNullable<Pick['taken']> {
+  const among = choice === 'least-open' ? fewestOpen(free) : free;
+  const { member } = nextInTurn(among);
+  const seat = among.find((one) => one.member === member) ?? among[0];
+  if (seat === undefined) throw new Error(`nobody of pool ${pool} has the turn`);
+  const company = choice === 'sticky-company' ? companyDomainOf(lead) : undefined;
+  return {
+    seat,
+    how: choice === 'least-open' ? 'fewest open leads' : 'turn',
+    take: {
+      ...{ pool, member, counts: 1, shares: sharesOf(among) },
+      ...(company !== undefined && { company }),
+    },
+  };
+}
+
+/** Open leads for each unit of weight; of equals all. */
+function fewestOpen(free: CandidateSeat[]): CandidateSeat[] {
+  const load = ({ open, weight }: CandidateSeat) => open / weight;
+  const least = Math.min(...free.map(load));
+  return free.filter((seat) => load(seat) === least);
+}
+
+/** The pick as a rung's answer; undefined when nobody can take the lead. */
+export function pickAnswer(
+  pick: Pick,
+  asked: Asked,
+): Extract<Answer, { decided: true }> | undefined {
+  const { pool, choice, seats, taken } = pick;
+  if (taken === undefined) {
+    const open = choice === 'first-to-claim' && seats.some((one) => one.excluded === undefined);
+    const says = `whoever of pool ${pool} claims it first`;
+    return open ? { decided: true, outcome: 'to_claim', pool, says } : undefined;
+  }
+  const { seat, how, take } = taken;
+  const member = memberOf(asked.routing.team, seat.member);
+  if (member === undefined) return undefined;
+  const due = how === 'turn' ? whoWouldHaveBeen(pick) : undefined;
+  return {
+    decided: true,
+    outcome: 'assigned',
+    owner: asOwner(seat.member, member),
+    pool,
+    take,
+    says: HOW[how](seat.name, pool),
+    ...(due && { passedOver: [`${due.name} ${due.excluded}`] }),
+  };
+}
+
+const HOW = {
+  turn: (name, pool) => `${name}'s turn in pool ${pool}`,
+  'fewest open leads': (name, pool) => `${name} has the fewest open leads in pool ${pool}`,
+  company: (name, pool) => `${name} had the last lead of this company in pool ${pool}`,
+} satisfies Record<NonNullable<Pick['taken']>['how'], (name: string, pool: string) => string>;
+
+/** Whose turn it had been, if everybody could take leads; only if that is somebody else. */
+function whoWouldHaveBeen({ seats, taken }: Pick): CandidateSeat | undefined {
+  const { member } = nextInTurn(seats);
+  const due = seats.find((seat) => seat.member === member);
+  return due?.member === taken?.seat.member || due?.excluded === undefined ? undefined : due;
+}

@@ -1,0 +1,88 @@
+import type { Lead } from '../lead/lead.ts';
+import { companyDomainOf } from '../routing/company-domain.ts';
+import {
+  type CompiledRouting,
+  compileRouting,
+  type RoutingConfiguration,
+} from '../routing/compiled-routing.ts';
+import { decide } from '../routing/decide.ts';
+import type { Basis, Decision, Match } from '../routing/decision.ts';
+import { relevantBasis } from '../routing/relevant-basis.ts';
+import type { DecidedLead, Rotation } from '../workflow/ledger.ts';
+
+export type DecideLeadDeps = {
+  rotation: Pick<Rotation, 'decideOnce'>;
+  settings: RoutingConfiguration;
+  now: () => number;
+};
+
+/** Whom the person's earlier lead went to, and who was announced for this one. */
+export type DecidedBefore = { earlier?: Decision | undefined; announced?: Decision | undefined };
+
+/** What is decided for a lead stands this long while its step is tried again; then it is old. */
+const STANDS_MS = 3_600_000;
+
+/**
+ * Decides on the rotation's state of one moment, and takes from it what the decision takes: at
+ * once, and once a lead, so that of fifty leads at the same time each is decided after the other.
+ */
+export function leadDecider(
+  deps: DecideLeadDeps,
+): (lead: Lead, match: Match, before: DecidedBefore) => Promise<DecidedLead> {
+  return (lead, match, before) => {
+    const routing = compileRouting(deps.settings);
+    const company = companyDomainOf(lead);
+    return deps.rotation.decideOnce(
+      lead.leadId,
+      (now) => {
+        const basis = stillStands(now.before, routing, before, deps.now())
+          ? now.before.basis
+          : basisOf(lead, match, routing, { ...now, ...before, now: deps.now() });
+        return { decision: decide(lead, match, routing, basis), basis };
+      },
+      company === undefined ? {} : { company },
+    );
+  };
+}
+
+/**
+ * A step that is tried again decides on what it decided on before, so that it names the same
+ * owner; not after another configuration, a hold, or an announcement that the basis did not know.
+ */
+function stillStands(
+  made: DecidedLead | undefined,
+  routing: CompiledRouting,
+  { announced }: DecidedBefore,
+  now: number,
+): made is DecidedLead {
+  return (
+    made !== undefined &&
+    made.decision.outcome !== 'held' &&
+    made.decision.configuration === routing.configuration.hash &&
+    (announced === undefined) === (made.basis.announced === undefined) &&
+    now - made.basis.decidedAt < STANDS_MS
+  );
+}
+
+function basisOf(
+  lead: Lead,
+  match: Match,
+  routing: CompiledRouting,
+  known: Pick<Basis, 'rotation' | 'absences'> & DecidedBefore & { now: number },
+): Basis {
+  const { rotation, absences, earlier, announced, now } = known;
+  return relevantBasis(lead, match, routing, {
+    decidedAt: now,
+    rotation,
+    absences,
+    ...decidedOwner('earlier', earlier),
+    ...decidedOwner('announced', announced),
+  });
+}
+
+function decidedOwner(key: 'earlier' | 'announced', decision: Decision | undefined) {
+  const { market, marketTitle, owner } = decision ?? {};
+  return market !== undefined && marketTitle !== undefined && owner
+    ? { [key]: { market, marketTitle, owner } }
+    : {};
+}
