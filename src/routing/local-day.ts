@@ -1,24 +1,32 @@
 import { DateTime } from 'luxon';
+import { DAY_MS, localSpan } from './local-span.ts';
 
 /** The local day and ISO week of a moment: 2026-11-23 and 2026-W48. */
 export type LocalDay = { day: string; week: string };
 
-/** Time zones seldom matter more than a handful at once, and a moment is asked for many members. */
-const remembered = new Map<string, { nowMs: number; answer: LocalDay }>();
+const DAYS_KEPT = 5_000;
+
+/** By days since 1970. */
+const remembered = new Map<number, LocalDay>();
 
 /**
  * @param nowMs milliseconds since 1970
  * @param timeZone IANA name; UTC if not given
  */
-export function localDay(nowMs: number, timeZone = 'utc'): LocalDay {
-  const minute = Math.floor(nowMs / 60_000);
-  const known = remembered.get(timeZone);
-  if (known?.nowMs === minute) return known.answer;
-  const local = DateTime.fromMillis(nowMs, { zone: timeZone });
+export function localDay(nowMs: number, timeZone?: string): LocalDay {
+  return dayNumbered(localSpan(nowMs, timeZone).day);
+}
+
+/** @param day in days since 1 January 1970 */
+export function dayNumbered(day: number): LocalDay {
+  const known = remembered.get(day);
+  if (known !== undefined) return known;
+  if (remembered.size >= DAYS_KEPT) remembered.clear();
+  const midnight = DateTime.fromMillis(day * DAY_MS, { zone: 'utc' });
   const answer = {
-    day: local.toFormat('yyyy-MM-dd'),
-    week: local.toFormat("kkkk-'W'WW"),
+    day: midnight.toFormat('yyyy-MM-dd'),
+    week: midnight.toFormat("kkkk-'W'WW"),
   };
-  remembered.set(timeZone, { nowMs: minute, answer });
+  remembered.set(day, answer);
   return answer;
 }
