@@ -35,7 +35,10 @@ const memberSchema = z
     /** Public holidays of a country (DE) or a part of it (DE-BY), by ISO 3166. */
     holidays: z
       .string()
-      .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3}){0,2}$/, 'expected a country such as DE, or region DE-BY')
+      .regex(
+        /^[A-Z]{2}(-[A-Za-z0-9]{1,12}){0,2}$/,
+        'expected a country such as DE, or region DE-BY',
+      )
       .optional(),
     languages: z.array(z.string().regex(/^[a-z]{2,3}$/, 'expected a code such as de')).default([]),
     skills: z.array(slug).default([]),
