@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import type { BacktestOptions } from './backtest.ts';
 import type { CheckOptions } from './check.ts';
 import { integer, runs } from './command-action.ts';
 import { addDeadCommands } from './dead-commands.ts';
@@ -84,6 +85,21 @@ function addConfiguring(program: Command, io: ProgramIo): void {
     .action(
       runs(async (options: ExplainOptions) =>
         (await import('./explain.ts')).runExplain(options, io),
+      ),
+    );
+  program
+    .command('backtest')
+    .description('what a changed configuration would have made of past leads; touches nothing')
+    .option('--against <folder>', 'compare with this folder instead of the live configuration')
+    .option('--since <time>', 'past leads since then: 30d, 12h or a date', '30d')
+    .option('--leads <file>', 'past leads of a file that --save wrote, instead of the ledger')
+    .option('--save <file>', 'write the past leads to a file, without the persons')
+    .option('--fail-if <threshold...>', 'exit code 1 above it, such as moved>10% or unrouted>0')
+    .option('--examples <number>', 'leads of each kind that are explained', integer)
+    .option('--markdown', 'for a pull request')
+    .action(
+      runs(async (options: BacktestOptions) =>
+        (await import('./backtest.ts')).runBacktest(options, io),
       ),
     );
   program

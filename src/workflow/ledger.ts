@@ -174,6 +174,8 @@ export type Ledger = {
   hold: (leadId: string, until: number, says: string, at: number) => Promise<void>;
   /** Held leads by the time they wait for, the next one first; `at` is that time. */
   held: (limit: number) => Promise<LeadPage>;
+  /** Every lead received since then, the oldest first. */
+  receivedSince: (since: number, page: { offset: number; limit: number }) => Promise<LeadPage>;
   /** Leads with unended steps that nothing has happened to since `before`. */
   quietSince: (before: number, limit: number) => Promise<string[]>;
   /** Counts as something that happened to an open lead. */

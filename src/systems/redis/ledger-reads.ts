@@ -6,7 +6,15 @@ import type { LedgerContext } from './ledger-context.ts';
 
 type Reads = Pick<
   Ledger,
-  'load' | 'raw' | 'story' | 'list' | 'held' | 'quietSince' | 'leadsOfEmail' | 'balance'
+  | 'load'
+  | 'raw'
+  | 'story'
+  | 'list'
+  | 'held'
+  | 'receivedSince'
+  | 'quietSince'
+  | 'leadsOfEmail'
+  | 'balance'
 >;
 
 /** What can be asked of the ledger. */
@@ -39,6 +47,14 @@ export function ledgerReads({ redis, keys, seal, personKeys }: LedgerContext): R
         const [rows, total] = await Promise.all([
           redis.zrange(keys.held, '0', String(limit - 1), 'WITHSCORES'),
           redis.zcard(keys.held),
+        ]);
+        return { leads: leadsOf(rows), total };
+      }),
+    receivedSince: (since, { offset, limit }) =>
+      guarded('listing leads by time', async () => {
+        const [rows, total] = await Promise.all([
+          redis.zrangebyscore(keys.leads, since, '+inf', 'WITHSCORES', 'LIMIT', offset, limit),
+          redis.zcount(keys.leads, since, '+inf'),
         ]);
         return { leads: leadsOf(rows), total };
       }),
