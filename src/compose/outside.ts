@@ -38,7 +38,7 @@ export function composeOutside(parts: OutsideParts): Outside {
   const opened = createDestinations(settings.conversions, { now, log, timeoutMs });
   const destinations = opened.map((each) => around(each.name, each));
   const probes = Object.fromEntries([
-    [crm.system, () => tryHubspotAccess(hubspot, crm)],
+    [crm.system, () => tryHubspotAccess(hubspot, crm, settings.crm.ownership)],
     [alerts.system, alerts.probe],
     ...destinations.map(({ name, probe }) => [name, probe]),
   ]) as Outside['probes'];

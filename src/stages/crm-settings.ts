@@ -59,6 +59,18 @@ export const crmSchema = z.strictObject({
   }),
   /** Further keys to find a person by, after e-mail: a property that is unique in the CRM. */
   furtherKeys: z.array(z.strictObject({ property: z.string(), from: z.string() })).default([]),
+  /** What else the CRM is asked, to find whose a lead is already. */
+  ownership: z
+    .strictObject({
+      /** The owner of a known contact's newest open deal: one or two calls more for the lead. */
+      openDeals: z.boolean().default(false),
+      /**
+       * The owner of the company record with exactly the e-mail's domain, never a free-mail one:
+       * one search for a domain that was not asked for in the last minutes.
+       */
+      accounts: z.boolean().default(false),
+    })
+    .prefault({}),
   /** Another submission of the same person within this time joins the first one's task and thread. */
   joinWithinMinutes: z.int().min(0).max(10_080).default(30),
   task: z

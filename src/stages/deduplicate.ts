@@ -5,6 +5,7 @@ import type { Crm, CrmContact } from '../workflow/ports.ts';
 import { done, type Matched, type Received, type Stage, wait } from '../workflow/stage.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import { knownMatch } from './known-match.ts';
+import { owningAccount } from './owning-account.ts';
 import { propertiesToRead } from './survivorship.ts';
 import { valueAt } from './value-at.ts';
 
@@ -18,6 +19,8 @@ export type DeduplicateDeps = {
 const LEASE_LOOK_MS = 250;
 
 const MINUTE_MS = 60_000;
+
+const STRANGER: Match = { known: false, properties: {} };
 
 /**
  * Decides whether the person is new or known, and whose they are already.
@@ -42,14 +45,21 @@ export function deduplicate(
       }
 
       const earlier = await people.latest(person);
-      const found = await findContact(lead, earlier);
-      const match = found
-        ? await knownMatch(crm, found.contact, found.by)
-        : { known: false, properties: {} };
+      const match = await matchOf(lead, earlier);
       const joins = joinedLead(lead, earlier);
       return done({ match, ...(joins !== undefined && { joins }) }, describe(match, joins));
     },
   };
+
+  /** Whose the person is, and whose the company that they write from. */
+  async function matchOf(lead: Lead, earlier: LatestLead | undefined): Promise<Match> {
+    const found = await findContact(lead, earlier);
+    const [match, account] = await Promise.all([
+      found ? knownMatch(deps, found.contact, found.by) : STRANGER,
+      owningAccount(lead.person.email, deps),
+    ]);
+    return { ...match, ...(account && { account }) };
+  }
 
   /** By e-mail, then by the configured keys, then by what leadline itself did for this person. */
   async function findContact(
@@ -83,10 +93,17 @@ export function deduplicate(
 }
 
 function describe(match: Matched['match'], joins: string | undefined): string {
-  const joined = joins === undefined ? '' : `; joins lead ${joins}`;
-  if (!match.known) return `new person${joined}`;
-  const owner = match.owner
-    ? `, owned by ${match.owner.name ?? match.owner.ownerId}`
-    : ', no owner';
-  return `known contact ${match.contactId}, found by ${match.foundBy}${owner}${joined}`;
+  const { known, contactId, foundBy, owner, openDeal, account } = match;
+  return [
+    known ? `known contact ${contactId}, found by ${foundBy}, ${ownedBy(owner)}` : 'new person',
+    openDeal && `open deal ${openDeal.dealId}, ${ownedBy(openDeal.owner)}`,
+    account && `company ${account.domain}, ${ownedBy(account.owner)}`,
+    joins !== undefined && `joins lead ${joins}`,
+  ]
+    .filter((part) => part)
+    .join('; ');
+}
+
+function ownedBy(owner: Match['owner']): string {
+  return owner ? `owned by ${owner.name ?? owner.ownerId}` : 'no owner';
 }

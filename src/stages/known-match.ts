@@ -1,13 +1,29 @@
 import type { Match } from '../routing/decision.ts';
 import type { Crm, CrmContact } from '../workflow/ports.ts';
+import type { CrmSettings } from './crm-settings.ts';
+import { owned, ownerOfRecord } from './owner-of-record.ts';
 
-/** A contact of the CRM's as routing sees it, with its owner's name where the CRM knows it. */
+export type KnownMatchDeps = {
+  crm: Pick<Crm, 'ownerById' | 'openDealOf'>;
+  settings: { crm: Pick<CrmSettings, 'ownership'> };
+};
+
+/**
+ * A contact of the CRM's as routing sees it, with its owner's name where the CRM knows it, and with
+ * its open deal where crm.yaml asks for that.
+ */
 export async function knownMatch(
-  crm: Pick<Crm, 'ownerById'>,
+  { crm, settings }: KnownMatchDeps,
   { contactId, properties, ownerId }: CrmContact,
   foundBy: string,
 ): Promise<Match & { contactId: string }> {
-  const match = { known: true, contactId, foundBy, properties };
-  if (ownerId === undefined) return match;
-  return { ...match, owner: (await crm.ownerById(ownerId)) ?? { ownerId, active: false } };
+  const deal = settings.crm.ownership.openDeals ? await crm.openDealOf(contactId) : undefined;
+  return {
+    known: true,
+    contactId,
+    foundBy,
+    properties,
+    ...(ownerId !== undefined && { owner: await ownerOfRecord(crm, ownerId) }),
+    ...(deal && { openDeal: await owned(crm, deal) }),
+  };
 }

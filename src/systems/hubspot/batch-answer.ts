@@ -12,6 +12,8 @@ export type BatchAnswer =
   | BatchResponseSimplePublicObject
   | BatchResponseSimplePublicObjectWithErrors;
 
+type WithErrors = { results: unknown[]; errors?: StandardError[] | undefined };
+
 /** What stands in the place of a status where a batch was answered with 207. */
 const STATUS_OF: Record<string, number> = {
   VALIDATION_ERROR: 400,
@@ -28,7 +30,7 @@ export function traceIdAt(place: number): string {
   return `leadline-${place}`;
 }
 
-export function errorsIn(answer: BatchAnswer): StandardError[] {
+export function errorsIn(answer: { results: unknown[] } | WithErrors): StandardError[] {
   return 'errors' in answer ? (answer.errors ?? []) : [];
 }
 

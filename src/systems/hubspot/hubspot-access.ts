@@ -1,15 +1,23 @@
+import type { CrmSettings } from '../../stages/crm-settings.ts';
 import type { Crm } from '../../workflow/ports.ts';
 import { SystemFailure } from '../../workflow/system-failure.ts';
 import type { HubspotApi } from './hubspot-api.ts';
+import { namingTheOption } from './ownership-scopes.ts';
 
 /**
  * One call of each kind that the stages make, changing nothing: a good key alone does not say that
  * its scopes are there. Throws what HubSpot refuses first.
  */
-export async function tryHubspotAccess(api: HubspotApi, { probe }: Crm): Promise<void> {
+export async function tryHubspotAccess(
+  api: HubspotApi,
+  { probe }: Pick<Crm, 'probe'>,
+  ownership: CrmSettings['ownership'],
+): Promise<void> {
   await probe();
   await api.objects.getPage('contacts', 1);
   await api.objects.getPage('tasks', 1);
+  if (ownership.openDeals) await namingTheOption('openDeals', api.objects.getPage('deals', 1));
+  if (ownership.accounts) await namingTheOption('accounts', api.objects.getPage('companies', 1));
   await tryWriting(api);
 }
 

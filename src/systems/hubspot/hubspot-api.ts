@@ -1,9 +1,14 @@
 import {
+  BatchApi as AssociationBatchApi,
+  createConfiguration as associationsConfiguration,
+} from '@hubspot/api-client/lib/codegen/crm/associations/v4/index.js';
+import {
   BasicApi,
   BatchApi,
   createConfiguration,
   type RequestContext,
   ResponseContext,
+  SearchApi,
   ServerConfiguration,
   wrapHttpLibrary,
 } from '@hubspot/api-client/lib/codegen/crm/objects/index.js';
@@ -39,6 +44,8 @@ export type HubspotApiOptions = {
 export type HubspotApi = {
   objects: BasicApi;
   objectBatches: BatchApi;
+  objectSearch: SearchApi;
+  associationBatches: AssociationBatchApi;
   owners: OwnersApi;
   properties: CoreApi;
   propertyBatches: PropertyBatchApi;
@@ -67,6 +74,10 @@ export function createHubspotApi(options: HubspotApiOptions): HubspotApi {
   return {
     objects: new BasicApi(objects),
     objectBatches: new BatchApi(objects),
+    objectSearch: new SearchApi(objects),
+    associationBatches: new AssociationBatchApi(
+      associationsConfiguration(asFor<typeof associationsConfiguration>(shared)),
+    ),
     leave: (urgent) => limits.leave('calls', urgent),
     granted: { objects: new BasicApi(granted), objectBatches: new BatchApi(granted) },
     owners: new OwnersApi(ownersConfiguration(asFor<typeof ownersConfiguration>(shared))),

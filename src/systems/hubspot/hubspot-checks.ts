@@ -4,6 +4,7 @@ import type { SystemFailure } from '../../workflow/system-failure.ts';
 import { tryWriting } from './hubspot-access.ts';
 import type { HubspotApi } from './hubspot-api.ts';
 import type { HubspotOwners } from './hubspot-owners.ts';
+import { adviceOn, OWNERSHIP_SCOPES } from './ownership-scopes.ts';
 import { contactPropertyChecks, taskPropertyCheck } from './property-checks.ts';
 
 export type HubspotChecksOptions = {
@@ -33,6 +34,7 @@ export async function hubspotChecks(options: HubspotChecksOptions): Promise<Syst
     ),
     await writeScopeCheck(api),
     await tasksCheck(api),
+    ...(await ownershipChecks(api, settings)),
     ...(await ownerChecks(owners, members)),
     ...(await definitionChecks(api, settings)),
   ];
@@ -42,13 +44,14 @@ async function scopeCheck(
   scope: string,
   without: string,
   ask: () => Promise<unknown>,
+  advice?: string,
 ): Promise<SystemCheck> {
   const subject = `scope ${scope}`;
   const asked = await tried(ask());
   if (!('failure' in asked)) return { subject, result: 'good', says: `${scope} is granted` };
   const { failure } = asked;
   return isMissingScope(failure)
-    ? missing(scope, 'bad', without)
+    ? missing(scope, 'bad', without, advice)
     : failedCheck(subject, 'bad', failure);
 }
 
@@ -62,6 +65,27 @@ async function tasksCheck(api: HubspotApi): Promise<SystemCheck> {
   const asked = await tried(api.objects.getPage('tasks', 1));
   if ('failure' in asked) return failedCheck('tasks', 'bad', asked.failure);
   return { subject: 'tasks', result: 'good', says: 'tasks can be read' };
+}
+
+/** Scopes that are needed only because crm.yaml switches something on. */
+async function ownershipChecks(
+  api: HubspotApi,
+  { ownership }: CrmSettings,
+): Promise<SystemCheck[]> {
+  const checks: SystemCheck[] = [];
+  if (ownership.openDeals) {
+    const { openDeals: scope } = OWNERSHIP_SCOPES;
+    const ask = () => api.objects.getPage('deals', 1);
+    const without = 'no lead of a known contact can be routed';
+    checks.push(await scopeCheck(scope, without, ask, adviceOn('openDeals')));
+  }
+  if (ownership.accounts) {
+    const { accounts: scope } = OWNERSHIP_SCOPES;
+    const ask = () => api.objects.getPage('companies', 1);
+    const without = "no lead with a company's address can be routed";
+    checks.push(await scopeCheck(scope, without, ask, adviceOn('accounts')));
+  }
+  return checks;
 }
 
 async function ownerChecks(
@@ -121,12 +145,17 @@ function cannotCompare(failure: SystemFailure): SystemCheck {
     : failedCheck('properties', 'bad', failure);
 }
 
-function missing(scope: string, result: 'warning' | 'bad', without: string): SystemCheck {
+function missing(
+  scope: string,
+  result: 'warning' | 'bad',
+  without: string,
+  advice = `Give the key the scope ${scope} (HubSpot: Development > Keys > Service keys).`,
+): SystemCheck {
   return {
     subject: `scope ${scope}`,
     result,
     says: `${scope} is missing: ${without}`,
-    advice: `Give the key the scope ${scope} (HubSpot: Development > Keys > Service keys).`,
+    advice,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Crm } from '../../workflow/ports.ts';
 import type { HubspotApi } from './hubspot-api.ts';
+import { createHubspotCompanies } from './hubspot-companies.ts';
 import { createHubspotContacts } from './hubspot-contacts.ts';
+import { createHubspotDeals } from './hubspot-deals.ts';
 import { createHubspotOwners, type HubspotOwners } from './hubspot-owners.ts';
 import { createHubspotTasks } from './hubspot-tasks.ts';
 
@@ -28,6 +30,8 @@ export function createHubspotCrm(options: HubspotCrmOptions): Crm & { owners: Hu
     findTask: tasks.find,
     ownerByEmail: owners.byEmail,
     ownerById: owners.byId,
+    openDealOf: createHubspotDeals(api).openDealOf,
+    accountOf: createHubspotCompanies({ api, owners, now }).accountOf,
     contactUrl: (contactId) =>
       options.portalId === undefined
         ? `${options.uiUrl}/contacts/_/record/0-1/${contactId}`

@@ -41,7 +41,10 @@ function bucketOf({ pathname }: URL): HubspotBucket {
 
 /** What an alert waits for: who the person is, and whose. */
 function isUrgent({ pathname }: URL): boolean {
-  return /\/(?:contacts|owners)(?:\/|$)/.test(pathname) && !pathname.includes('/properties/');
+  return (
+    /\/(?:contacts|companies|deals|owners)(?:\/|$)/.test(pathname) &&
+    !pathname.includes('/properties/')
+  );
 }
 
 /** Definitions, owners and the account are not about leads. */
