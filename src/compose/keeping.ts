@@ -9,12 +9,13 @@ import { createPeople } from '../systems/redis/people.ts';
 import { type PersonKeys, personKeys, personSecret } from '../systems/redis/person-keys.ts';
 import { startPrivateRedis } from '../systems/redis/private-redis.ts';
 import { createRedisLedger } from '../systems/redis/redis-ledger.ts';
+import { createRotation } from '../systems/redis/rotation.ts';
 import { createSeal, type Seal, type SealKey } from '../systems/redis/seal.ts';
 import { createSourceHabits } from '../systems/redis/source-habits.ts';
 import { createStageQueues, type StageQueues } from '../systems/redis/stage-queues.ts';
 import { createSystemStates } from '../systems/redis/system-states.ts';
 import { createTurns } from '../systems/redis/turns.ts';
-import type { Ledger, Locks, People, SystemStates, Turns } from '../workflow/ledger.ts';
+import type { Ledger, Locks, People, Rotation, SystemStates, Turns } from '../workflow/ledger.ts';
 import type { Budget, World } from '../workflow/ports.ts';
 import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
 import type { Around } from './overrides.ts';
@@ -32,6 +33,7 @@ export type Keeping = {
   queues: StageQueues;
   people: People;
   turns: Turns;
+  rotation: Rotation;
   systems: SystemStates;
   locks: Locks;
   budget: Budget;
@@ -44,10 +46,11 @@ const DAY_MS = 24 * 3_600_000;
 
 /** Connects to Redis without waiting for it. Throws when a Redis of our own cannot be started. */
 export async function composeKeeping(
-  { environment }: Settings,
+  settings: Settings,
   world: World,
   around: Around,
 ): Promise<Keeping> {
+  const { environment } = settings;
   const given = environment.secrets.redisUrl;
   const own =
     given === undefined
@@ -81,6 +84,14 @@ export async function composeKeeping(
     queues,
     people: around('people', createPeople(redis, prefix, keys)),
     turns: around('turns', createTurns(redis, prefix)),
+    rotation: around(
+      'rotation',
+      createRotation({
+        ...{ redis, prefix },
+        team: () => settings.team,
+        companyKey: keys.keyOfEmail,
+      }),
+    ),
     systems: around('systems', createSystemStates(redis, prefix)),
     locks: around('locks', createLocks(redis, prefix)),
     budget: around('budget', createBudget(redis, prefix)),

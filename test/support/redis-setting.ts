@@ -7,23 +7,27 @@ import { createPeople } from '../../src/systems/redis/people.ts';
 import { type PersonKeys, personKeys } from '../../src/systems/redis/person-keys.ts';
 import { startPrivateRedis } from '../../src/systems/redis/private-redis.ts';
 import { createRedisLedger } from '../../src/systems/redis/redis-ledger.ts';
+import { createRotation } from '../../src/systems/redis/rotation.ts';
 import { createSeal } from '../../src/systems/redis/seal.ts';
 import { createStageQueues, type StageQueues } from '../../src/systems/redis/stage-queues.ts';
 import { createTurns } from '../../src/systems/redis/turns.ts';
-import type { Ledger, NewEntry, People, Turns } from '../../src/workflow/ledger.ts';
+import type { Ledger, NewEntry, People, Rotation, Turns } from '../../src/workflow/ledger.ts';
 import { stepsOfNewLead } from '../../src/workflow/steps.ts';
 import { aLead } from './lead-builder.ts';
+import { rotationTeam } from './rotation-scene.ts';
 
 export type Bookkeeping = {
   prefix: string;
   ledger: Ledger;
   people: People;
   turns: Turns;
+  rotation: Rotation;
   personKeys: PersonKeys;
 };
 
 export type RedisSetting = {
   redis: Redis;
+  url: string;
   /** A ledger and what belongs to it under a prefix of its own: nothing in it yet. */
   fresh: () => Bookkeeping;
   /** Queues under the same prefix; closed with the setting. */
@@ -45,6 +49,7 @@ export async function startRedisSetting(): Promise<RedisSetting> {
 
   return {
     redis,
+    url: server.url,
     fresh: () => {
       prefixes += 1;
       const prefix = `t${prefixes}`;
@@ -57,6 +62,11 @@ export async function startRedisSetting(): Promise<RedisSetting> {
         }),
         people: createPeople(redis, prefix, keys),
         turns: createTurns(redis, prefix),
+        rotation: createRotation({
+          ...{ redis, prefix },
+          team: () => rotationTeam,
+          companyKey: keys.keyOfEmail,
+        }),
       };
     },
     queuesOf: ({ prefix }) => {

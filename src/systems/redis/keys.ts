@@ -28,6 +28,18 @@ export function keysFor(prefix: string) {
     /** String: JSON of the person's latest assigned lead. */
     latest: (person: string) => `${prefix}:latest:${person}`,
     turn: (pool: string) => `${prefix}:turn:${pool}`,
+    /** Hash: the rotation's `version`, and JSON of each `pool:<pool>` and `member:<member>`. */
+    rotation: `${prefix}:rotation`,
+    /** List of JSON entries, newest first: why standings in this pool changed. */
+    standings: (pool: string) => `${prefix}:standings:${pool}`,
+    /** Hash: pool → who had the last lead of this company, which is named by a keyed hash. */
+    company: (company: string) => `${prefix}:company:${company}`,
+    /** Hash: member → JSON of what was said of them by command: away, or switched off. */
+    absences: `${prefix}:absences`,
+    /** Sorted set of the leads whose task is not completed, by the time they were given. */
+    openLeads: `${prefix}:open-leads`,
+    /** Hash: lead that is open → JSON of the member, and the pool, in whose counts it stands. */
+    openHolders: `${prefix}:open-holders`,
     hold: (system: string) => `${prefix}:hold:${system}`,
     /** String: the token of whoever holds this lock. */
     lock: (name: string) => `${prefix}:lock:${name}`,
@@ -54,6 +66,23 @@ export function keysFor(prefix: string) {
     retiredSecrets: `${prefix}:retired-secrets`,
     /** Hash: source → JSON of its latest canary. */
     canaries: `${prefix}:canaries`,
+    /** Hash: `version`, and the JSON `state` that says which configuration is live. */
+    configuration: `${prefix}:configuration`,
+    /** String, sealed: the files of a configuration. */
+    configurationText: (hash: string) => `${prefix}:configuration-text:${hash}`,
+    /** List of JSON changes, newest first. */
+    configurationHistory: `${prefix}:configuration-history`,
+    /** Sorted set of the configurations that were ever live, by when they last became it. */
+    configurationsLive: `${prefix}:configurations-live`,
+    /** String: the configuration that was last seen in a folder of a host. */
+    configurationPlace: (place: string) => `${prefix}:configuration-place:${place}`,
+    /** Hash: process → JSON of what it runs. */
+    configurationProcesses: `${prefix}:configuration-processes`,
+    /** Hash of counters, and list of JSON: what a shadow decided, and what it decided otherwise. */
+    divergences: (of: { live: string; shadow: string }) =>
+      `${prefix}:divergences:${of.live}:${of.shadow}`,
+    divergingLeads: (of: { live: string; shadow: string }) =>
+      `${prefix}:diverging-leads:${of.live}:${of.shadow}`,
     queuePrefix: `${prefix}:q`,
   };
 }

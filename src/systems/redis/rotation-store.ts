@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Holder, Taken } from '../../routing/rotation-change.ts';
+import {
+  EMPTY_ROTATION,
+  type RotationState,
+  type StandingEntry,
+} from '../../routing/rotation-state.ts';
+import { type DecidedLead, LedgerUnavailable } from '../../workflow/ledger.ts';
+import { guarded } from './connection.ts';
+import { keysFor } from './keys.ts';
+import {
+  changedFields,
+  momentOf,
+  type ReadAnswer,
+  type RotationMoment,
+} from './rotation-moment.ts';
+import { ROTATION_SCRIPTS } from './rotation-scripts.ts';
+import { scriptsOn } from './scripts.ts';
+
+/** What is written together, or not at all. */
+export type RotationWrite = {
+  state: RotationState;
+  entries: StandingEntry[];
+  /** Into the lead's record; `null` takes a field away. Absent: the record is left alone. */
+  lead?: { decided?: DecidedLead; taken: Taken | null };
+  /** The lead is open for somebody now, or for nobody. Absent: that stays as it is. */
+  open?: { at: number; holder: Holder } | 'closed';
+};
+
+/** The lead and, where a pool asks for it, the lead's company. */
+export type RotationSubject = { leadId: string; company?: string | undefined };
+
+export type RotationStore = {
+  read: (company: string | undefined) => Promise<RotationMoment>;
+  /**
+   * Asks `work` what to write, and writes it if nothing has changed since; else asks again with
+   * what there is then. `work` must be pure: it may be asked several times.
+   */
+  change: <T>(
+    doing: string,
+    subject: RotationSubject,
+    work: (moment: RotationMoment) => { answer: T; write?: RotationWrite },
+  ) => Promise<T>;
+};
+
+/** How long a company stays whose it is after its last lead. */
+const COMPANY_KEPT_MS = 400 * 24 * 3_600_000;
+
+/** The newest entries of each pool. */
+export const ENTRIES_KEPT = 10_000;
+
+/** Each time somebody else was faster, so the work of all goes on; this is only an end. */
+const TRIES_MAX = 1_000;
+
+type Options = { redis: Redis; prefix: string; companyKey: (company: string) => string };
+
+/**
+ * Compare and set on the rotation's version. Within a process changes go one after another, so it
+ * is only other processes that can be faster, and the state is read again only after they were.
+ */
+export function createRotationStore({ redis, prefix, companyKey }: Options): RotationStore {
+  const keys = keysFor(prefix);
+  const run = scriptsOn(redis, ROTATION_SCRIPTS);
+  const inTurn = oneAfterAnother();
+  let kept = { version: '', rotation: EMPTY_ROTATION };
+
+  function keysOf({ leadId, company }: RotationSubject, pools: string[] = []): string[] {
+    const named = company === undefined ? '' : companyKey(company);
+    const [first = '', second = first] = pools;
+    return [
+      ...[keys.rotation, keys.absences, keys.company(named), keys.lead(leadId)],
+      ...[keys.openLeads, keys.openHolders, keys.standings(first), keys.standings(second)],
+    ];
+  }
+
+  function remembered(answer: unknown): RotationMoment {
+    const moment = momentOf(answer as ReadAnswer, kept);
+    kept = { version: moment.version, rotation: moment.rotation };
+    return moment;
+  }
+
+  async function read(doing: string, subject: RotationSubject): Promise<RotationMoment> {
+    const asked = [...keysOf(subject), kept.version, subject.leadId];
+    return remembered(await guarded(doing, () => run.readRotation(...asked)));
+  }
+
+  async function commit(
+    doing: string,
+    subject: RotationSubject,
+    moment: RotationMoment,
+    write: RotationWrite,
+  ): Promise<RotationMoment | undefined> {
+    const version = randomUUID();
+    const pools = [...new Set(write.entries.map(({ pool }) => pool))];
+    const plan = JSON.stringify(planOf(moment.rotation, write, pools));
+    const limits = [COMPANY_KEPT_MS, ENTRIES_KEPT];
+    const asked = [moment.version, subject.leadId, version, plan, ...limits];
+    const answer = await guarded(doing, () =>
+      run.commitRotation(...keysOf(subject, pools), ...asked),
+    );
+    if (answer === 'committed') kept = { version, rotation: write.state };
+    return answer === 'committed' || answer === 'gone' ? undefined : remembered(answer);
+  }
+
+  return {
+    read: (company) => read('looking at the rotation', { leadId: '', company }),
+    change: (doing, subject, work) =>
+      inTurn(async () => {
+        let moment = await read(doing, subject);
+        for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+          const { answer, write } = work(moment);
+          if (write === undefined) return answer;
+          const newer = await commit(doing, subject, moment, write);
+          if (newer === undefined) return answer;
+          moment = newer;
+        }
+        throw new LedgerUnavailable(`${doing}, for which others were always faster`);
+      }),
+  };
+}
+
+function planOf(before: RotationState, write: RotationWrite, pools: string[]): object {
+  const { state, entries, lead, open } = write;
+  if (pools.length > 2) throw new Error(`a lead stands in two pools at most: ${pools.join(', ')}`);
+  return {
+    state: changedFields(before, state),
+    companies: Object.fromEntries(
+      Object.entries(state.companies).filter(([pool, who]) => before.companies[pool] !== who),
+    ),
+    entries: pools.map((pool) =>
+      entries.flatMap((entry) => (entry.pool === pool ? [JSON.stringify(entry)] : [])),
+    ),
+    ...(lead && {
+      lead: {
+        ...(lead.decided && { decided: JSON.stringify(lead.decided) }),
+        taken: lead.taken === null ? '' : JSON.stringify(lead.taken),
+      },
+    }),
+    ...(open === 'closed' && { closed: true }),
+    ...(typeof open === 'object' && {
+      open: { at: open.at, holder: JSON.stringify(open.holder) },
+    }),
+  };
+}
+
+function oneAfterAnother(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work, work);
+    last = next;
+    return next;
+  };
+}
