@@ -36,6 +36,8 @@ export function keysFor(prefix: string) {
     company: (company: string) => `${prefix}:company:${company}`,
     /** Hash: member → JSON of what was said of them by command: away, or switched off. */
     absences: `${prefix}:absences`,
+    /** List of JSON changes, newest first: who said it, and when. */
+    absenceChanges: `${prefix}:absence-changes`,
     /** Sorted set of the leads whose task is not completed, by the time they were given. */
     openLeads: `${prefix}:open-leads`,
     /** Hash: lead that is open → JSON of the member, and the pool, in whose counts it stands. */
