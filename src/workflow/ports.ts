@@ -110,6 +110,8 @@ export type Crm = {
   createTask: (task: NewTask) => Promise<{ taskId: string }>;
   /** Looks for the task that carries this lead's id, by direct reads. */
   findTask: (contactId: string, leadId: string) => Promise<{ taskId: string } | undefined>;
+  /** By task id, any number of them; one that the CRM says nothing of is left out. */
+  taskStates: (taskIds: string[]) => Promise<Record<string, 'open' | 'completed' | 'gone'>>;
   ownerByEmail: (email: string) => Promise<CrmOwner | undefined>;
   ownerById: (ownerId: string) => Promise<CrmOwner | undefined>;
   /** The contact's newest open deal that has an owner. */

@@ -4,6 +4,7 @@ import { createHubspotCompanies } from './hubspot-companies.ts';
 import { createHubspotContacts } from './hubspot-contacts.ts';
 import { createHubspotDeals } from './hubspot-deals.ts';
 import { createHubspotOwners, type HubspotOwners } from './hubspot-owners.ts';
+import { createHubspotTaskStates } from './hubspot-task-states.ts';
 import { createHubspotTasks } from './hubspot-tasks.ts';
 
 export type HubspotCrmOptions = {
@@ -12,7 +13,7 @@ export type HubspotCrmOptions = {
   /** For links; without it they lead to HubSpot's own redirect. */
   portalId?: string;
   uiUrl: string;
-  /** Unique task property that carries the lead's id. */
+  /** Unique task property that carries the lead's id. May change: it is read at each use. */
   leadIdProperty: string;
   now: () => number;
 };
@@ -20,14 +21,15 @@ export type HubspotCrmOptions = {
 export function createHubspotCrm(options: HubspotCrmOptions): Crm & { owners: HubspotOwners } {
   const { api, now } = options;
   const owners = createHubspotOwners(api, now);
-  const tasks = createHubspotTasks(api, options.leadIdProperty);
+  const tasks = () => createHubspotTasks(api, options.leadIdProperty);
 
   return {
     system: 'hubspot',
     owners,
     ...createHubspotContacts(api),
-    createTask: tasks.create,
-    findTask: tasks.find,
+    createTask: (task) => tasks().create(task),
+    findTask: (contactId, leadId) => tasks().find(contactId, leadId),
+    taskStates: createHubspotTaskStates(api),
     ownerByEmail: owners.byEmail,
     ownerById: owners.byId,
     openDealOf: createHubspotDeals(api).openDealOf,
