@@ -9,12 +9,18 @@ import { nearestName } from '../settings/nearest-name.ts';
 import type { Settings } from '../settings/settings.ts';
 import { explanationInWords } from './explain-text.ts';
 import { explainLead, type KnownBeforehand, type LeadExplanation } from './lead-explanation.ts';
+import { withLeadline } from './open-leadline.ts';
 import { type CommandIo, openSettings, type SettingsOptions } from './open-settings.ts';
 import { type ExitCode, printProblem, printResult } from './print-result.ts';
+import { readMoment } from './time-words.ts';
 
 export type ExplainOptions = SettingsOptions &
-  KnownBeforehand & {
-    source: string;
+  Pick<KnownBeforehand, 'knownOwner'> & {
+    source?: string;
+    /** When it would be decided; else now. */
+    at?: string;
+    /** Ask the rotation and the absences, which needs Redis. */
+    live?: boolean;
     /** As the sender would say it; guessed from the body if not given. */
     contentType?: string;
   };
@@ -28,13 +34,17 @@ export type ExplainIo = CommandIo & { readInput: () => Promise<Buffer> };
 export async function runExplain(options: ExplainOptions, io: ExplainIo): Promise<ExitCode> {
   const settings = openSettings(options, { ...io, env: withExamples(options, io) });
   if (!settings) return 1;
-  const source = sourceNamed(settings.sources, options.source);
+  const { source: name = '' } = options;
+  const source = sourceNamed(settings.sources, name);
   if (!source) {
-    printProblem(options, io, unknownSource(options.source, settings));
+    printProblem(options, io, unknownSource(name, settings));
     return 2;
   }
-
-  const now = Date.now();
+  const now = options.at === undefined ? Date.now() : readMoment(options.at, Date.now());
+  if (now === undefined) {
+    printProblem(options, io, unreadTime(options.at ?? ''));
+    return 2;
+  }
   const body = await io.readInput();
   const read = await readForExplain(source, body, options.contentType ?? guessType(body), {
     leadId: '00000000-0000-7000-8000-000000000000',
@@ -49,13 +59,28 @@ export async function runExplain(options: ExplainOptions, io: ExplainIo): Promis
   }
 
   const { accepted, acceptance } = acceptanceOf(read, FORM_SOURCES[source.vendor].browser);
-  const explanation: LeadExplanation = {
-    ...explainLead(read.lead, settings, options, now),
-    accepted,
-    acceptance,
+  const tell = (known: KnownBeforehand): ExitCode => {
+    const explanation: LeadExplanation = {
+      ...explainLead(read.lead, settings, known, now),
+      accepted,
+      acceptance,
+    };
+    printResult(options, io, explanation, explanationInWords(explanation));
+    return accepted ? 0 : 1;
   };
-  printResult(options, io, explanation, explanationInWords(explanation));
-  return accepted ? 0 : 1;
+  const { knownOwner } = options;
+  const known: KnownBeforehand = knownOwner === undefined ? {} : { knownOwner };
+  if (!options.live) return tell(known);
+  return withLeadline(options, io, async ({ rotation }) =>
+    tell({ ...known, live: await rotation.look() }),
+  );
+}
+
+export function unreadTime(text: string): { says: string; doThis: string } {
+  return {
+    says: `"${text}" is no time.`,
+    doThis: 'Expected one such as 2026-11-29T10:00+01:00, or 2h for two hours ago.',
+  };
 }
 
 function acceptanceOf(

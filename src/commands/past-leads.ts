@@ -42,7 +42,7 @@ export function pastLeadOf(record: LeadRecord): PastLead | undefined {
   const { market, marketTitle, outcome, owner } = decision;
   return {
     lead,
-    match: matched.match,
+    match: assigned.match ?? matched.match,
     decidedAt: decision.decidedAt - receivedAt <= PROMPT_MS ? decision.decidedAt : receivedAt,
     contactId,
     ...(matched.joins !== undefined && { joins: matched.joins }),

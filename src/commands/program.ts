@@ -1,11 +1,13 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { addAwayCommands } from './away-commands.ts';
 import type { BacktestOptions } from './backtest.ts';
 import type { CheckOptions } from './check.ts';
 import { integer, runs } from './command-action.ts';
 import { addDeadCommands } from './dead-commands.ts';
 import type { DemoOptions } from './demo.ts';
 import type { ExplainIo, ExplainOptions } from './explain.ts';
+import type { ExplainLeadOptions } from './explain-lead.ts';
 import type { LeadsOptions } from './leads.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
@@ -30,6 +32,7 @@ export function createProgram(io: ProgramIo): Command {
   addConfiguring(program, io);
   addWatching(program, io);
   addErasing(program, io);
+  addAwayCommands(program, io);
   addDeadCommands(
     program.command('dead').description('dead letters: what gave up and waits for you'),
     io,
@@ -77,14 +80,19 @@ function addConfiguring(program: Command, io: ProgramIo): void {
     );
   program
     .command('explain')
-    .description('who would get the submission on standard input, and why; touches nothing')
-    .requiredOption('--source <name>', 'the source it would be posted to')
+    .description('who gets a lead, and why: one of the ledger, or the body on standard input')
+    .argument('[lead]', 'lead id; without it, a body is read')
+    .option('--replay', 'decide the lead again as it was, and say whether it is identical')
+    .option('--at <time>', 'as if it were decided then')
+    .option('--source <name>', 'the source that the body would be posted to')
     .option('--content-type <type>', 'its media type; guessed if not given')
-    .option('--turn <number>', 'turns of the pool taken before', integer)
+    .option('--live', 'with the rotation and the absences as they are')
     .option('--known-owner <email>', 'as if the CRM knew the person, with this owner')
     .action(
-      runs(async (options: ExplainOptions) =>
-        (await import('./explain.ts')).runExplain(options, io),
+      runs(async (options: ExplainOptions & ExplainLeadOptions, [lead]) =>
+        lead === undefined
+          ? (await import('./explain.ts')).runExplain(options, io)
+          : (await import('./explain-lead.ts')).runExplainLead(lead, options, io),
       ),
     );
   program

@@ -1,3 +1,4 @@
+import type { Lead } from '../lead/lead.ts';
 import type { RoutingConfiguration } from '../routing/compiled-routing.ts';
 import type { Basis, Decision, Match } from '../routing/decision.ts';
 import { memberOf } from '../routing/team.ts';
@@ -7,7 +8,8 @@ import { done, hold, type Matched, type Stage } from '../workflow/stage.ts';
 import { SystemFailure } from '../workflow/system-failure.ts';
 import { announcementIn } from './announcement.ts';
 import type { CrmSettings } from './crm-settings.ts';
-import { leadDecider } from './decide-lead.ts';
+import { type DecidedBefore, leadDecider } from './decide-lead.ts';
+import { type ShadowDeps, shadowDecider } from './shadow-decision.ts';
 import { contactWriter, type OwnedDecision } from './write-contact.ts';
 
 export type AssignDeps = {
@@ -17,11 +19,13 @@ export type AssignDeps = {
   ledger: Pick<Ledger, 'load'>;
   settings: { crm: CrmSettings } & RoutingConfiguration;
   now: () => number;
-};
+} & ShadowDeps;
 
 type Assignment = {
   decision: Decision;
   basis: Basis;
+  /** What it was decided on, where the CRM said another thing than before. */
+  match?: Match;
   contactId: string;
   ownerId?: string;
   known: boolean;
@@ -36,20 +40,24 @@ type Assignment = {
 export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
   const { crm, people, ledger, settings, now } = deps;
   const decideLead = leadDecider(deps);
+  const decideInShadow = shadowDecider(deps);
 
   return {
     name: 'assign',
     systems: () => [crm.system],
     run: async (work, effects) => {
       const { lead, joins } = work;
-      const first = await decide(work, work.match);
+      const before = await decidedBefore(work);
+      const decide = (match: Match) => decideWithOwner(lead, match, before);
+      const first = await decide(work.match);
       const { heldUntil, because } = first.decision;
       if (heldUntil !== undefined) return hold(heldUntil, now(), because);
 
-      const write = contactWriter({ crm, settings, decideAgain: (match) => decide(work, match) });
+      const write = contactWriter({ crm, settings, decideAgain: decide });
       const written = await write(work, first, effects);
       const { leftOut, ...assignment } = written;
-      const { contactId, decision, known } = assignment;
+      const { contactId, decision, known, match = work.match } = assignment;
+      await decideInShadow({ lead, match, before, decision });
       await people.remember(people.keyOf(lead), {
         leadId: joins ?? lead.leadId,
         contactId,
@@ -63,12 +71,19 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
     },
   };
 
-  async function decide({ lead, joins }: Matched, match: Match): Promise<OwnedDecision> {
-    const earlier = joins === undefined ? undefined : await decisionOf(joins);
-    const announced = await announcedOf(lead.leadId);
-    const decided = await decideLead(lead, match, { earlier, announced });
+  async function decideWithOwner(
+    lead: Lead,
+    match: Match,
+    before: DecidedBefore,
+  ): Promise<OwnedDecision> {
+    const decided = await decideLead(lead, match, before);
     const ownerId = await ownerIdOf(decided.decision);
     return { ...decided, ...(ownerId !== undefined && { ownerId }) };
+  }
+
+  async function decidedBefore({ lead, joins }: Matched): Promise<DecidedBefore> {
+    const earlier = joins === undefined ? undefined : await decisionOf(joins);
+    return { earlier, announced: await announcedOf(lead.leadId) };
   }
 
   async function decisionOf(leadId: string): Promise<Decision | undefined> {

@@ -9,7 +9,11 @@ import { knownMatch } from './known-match.ts';
 import { planContactWrite, propertiesToRead } from './survivorship.ts';
 
 /** A decision together with the CRM's id of its owner. */
-export type OwnedDecision = DecidedLead & { ownerId?: string };
+export type OwnedDecision = DecidedLead & {
+  ownerId?: string;
+  /** Only when it is another than the one first found. */
+  match?: Match;
+};
 
 export type WrittenContact = OwnedDecision & {
   contactId: string;
@@ -59,7 +63,7 @@ export function contactWriter(deps: {
 
     const existing = await readExisting(lead, match, created.existingId);
     const ours = created.repeated && existing.owner?.ownerId === first.ownerId;
-    const decided = ours ? first : await deps.decideAgain(existing);
+    const decided = ours ? first : { ...(await deps.decideAgain(existing)), match: existing };
     const leftOut = await update(effects, existing.contactId, planFor(existing, decided));
     return { ...decided, contactId: existing.contactId, known: !ours, leftOut };
   };
