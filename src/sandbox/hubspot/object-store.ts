@@ -2,6 +2,7 @@ import { createEmailIndex } from './email-index.ts';
 import type { ObjectTypeName } from './object-types.ts';
 import { createSearchIndex } from './search-index.ts';
 import type { StoredRecord } from './stored-record.ts';
+import { createValueIndex } from './value-index.ts';
 
 export type ObjectStore = {
   /** Keeps a new record and gives it an id. */
@@ -44,6 +45,7 @@ export function createObjectStore(options: {
   const records = noRecords();
   const index = createSearchIndex({ now, lagMs: options.searchLagMs });
   const emails = createEmailIndex();
+  const holders = createValueIndex((type) => records[type].values());
   const merges = createMergeBook();
   const newId = createIdSource(random);
 
@@ -70,12 +72,14 @@ export function createObjectStore(options: {
     }
     record.updatedAt = now();
     emails.note(record);
+    holders.note(record);
     index.note(record);
   }
 
   function erase(record: StoredRecord): void {
     records[record.type].delete(record.id);
     emails.forget(record);
+    holders.forget(record);
     index.forget(record);
   }
 
@@ -87,6 +91,7 @@ export function createObjectStore(options: {
     archive: (record) => {
       record.archivedAt = now();
       emails.note(record);
+      holders.note(record);
     },
     byId,
     absorb: (survivor, absorbed) => {
@@ -97,10 +102,7 @@ export function createObjectStore(options: {
     byIdOrMerged: (type, id) => merges.survivorOf(type, id) ?? byId(type, id),
     wasMerged: (type, id) => merges.survivorOf(type, id) !== undefined,
     byEmail: emails.holderOf,
-    byValue: (type, property, value) =>
-      [...records[type].values()].find(
-        (record) => record.archivedAt === undefined && record.properties[property] === value,
-      ),
+    byValue: holders.holderOf,
     all: (type) => [...records[type].values()],
     asIndexed: index.asIndexed,
   };

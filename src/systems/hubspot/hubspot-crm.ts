@@ -21,14 +21,14 @@ export type HubspotCrmOptions = {
 export function createHubspotCrm(options: HubspotCrmOptions): Crm & { owners: HubspotOwners } {
   const { api, now } = options;
   const owners = createHubspotOwners(api, now);
-  const tasks = () => createHubspotTasks(api, options.leadIdProperty);
+  const tasks = createHubspotTasks(api, () => options.leadIdProperty);
 
   return {
     system: 'hubspot',
     owners,
     ...createHubspotContacts(api),
-    createTask: (task) => tasks().create(task),
-    findTask: (contactId, leadId) => tasks().find(contactId, leadId),
+    createTask: tasks.create,
+    findTask: tasks.find,
     taskStates: createHubspotTaskStates(api),
     ownerByEmail: owners.byEmail,
     ownerById: owners.byId,

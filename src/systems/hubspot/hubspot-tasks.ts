@@ -20,11 +20,14 @@ const BODY_MAX = 65_536;
 /**
  * Tasks that carry our lead id twice: in a unique property, which makes HubSpot itself refuse a
  * second one, and in the body, for accounts where that property has not been set up.
+ *
+ * @param leadIdPropertyNow its name, which may change
  */
-export function createHubspotTasks(api: HubspotApi, leadIdProperty: string): HubspotTasks {
+export function createHubspotTasks(api: HubspotApi, leadIdPropertyNow: () => string): HubspotTasks {
   const write = createTaskWrites(api);
 
   async function create(task: NewTask): Promise<{ taskId: string }> {
+    const leadIdProperty = leadIdPropertyNow();
     const properties = propertiesOf(task);
     try {
       return await write({ task, properties: { ...properties, [leadIdProperty]: task.leadId } });
@@ -49,7 +52,7 @@ export function createHubspotTasks(api: HubspotApi, leadIdProperty: string): Hub
         undefined,
         undefined,
         false,
-        leadIdProperty,
+        leadIdPropertyNow(),
       );
       return { taskId: found.id };
     } catch (failure) {
