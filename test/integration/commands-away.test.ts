@@ -130,7 +130,7 @@ describe('who can take leads, said by command', () => {
     expect(await said('ada')).toBeUndefined();
   });
 
-  it('decides the next lead', async () => {
+  it('is what the next decision reads', async () => {
     await away(['ben', day(-2), day(2)]);
     await away(['ada', day(-2), day(2)]);
     const { ada, ben } = (await stack.leadline.rotation.look()).absences;

@@ -97,7 +97,7 @@ describe('availability at any time, also where the clock changes', () => {
           expect(availability(member, said, ms).available).toBe(plainlyAvailable(member, said, ms));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -111,7 +111,7 @@ describe('availability at any time, also where the clock changes', () => {
           expect(nextOpening(member, said, ms)).toBe(nextOpening(anew(member), anew(said), ms));
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -125,7 +125,7 @@ describe('availability at any time, also where the clock changes', () => {
           expect(availability(anew(member), anew(said), last)).toEqual(answer);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -142,7 +142,7 @@ describe('availability at any time, also where the clock changes', () => {
           if (ms < until) expect(plainlyAvailable(member, said, until - 1)).toBe(false);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
