@@ -7,7 +7,6 @@ import type { Answer, Asked } from './ladder/rung.ts';
 import type { Market } from './markets.ts';
 import type { Rung } from './rotation-state.ts';
 import { checkWhen, foundIn } from './when.ts';
-import { inWords } from './wording.ts';
 
 /**
  * Which market, and whose lead it is: the first market whose condition holds, then the first rung
@@ -20,7 +19,7 @@ export function decide(lead: Lead, match: Match, routing: CompiledRouting, basis
   const market = chooseMarket(lead, match, routing);
   const { rung, answer, passedOver } = climb({ lead, match, routing, basis, market });
   const { outcome, owner, pool, heldUntil, take, says } = answer;
-  const remark = passedOver.length === 0 ? '' : ` (${inWords(passedOver, 'and')})`;
+  const remark = passedOver.length === 0 ? '' : ` (${passedOver.join('; ')})`;
   return {
     market: market.name,
     marketTitle: market.title,

@@ -2,6 +2,7 @@ import type { Lead } from '../lead/lead.ts';
 import { chooseMarket } from './choose-market.ts';
 import type { CompiledRouting } from './compiled-routing.ts';
 import type { Basis, Match } from './decision.ts';
+import { overflowOf } from './ladder/fair-share-in-pool.ts';
 import { poolOf } from './team.ts';
 
 /**
@@ -32,13 +33,11 @@ export function relevantBasis(
 /** By name; the market's own, where it overflows to, those of rules that hold, the fallback's. */
 export function poolsRead(lead: Lead, match: Match, routing: CompiledRouting): string[] {
   const market = chooseMarket(lead, match, routing);
-  const { whenNobody } = market;
-  const overflow =
-    typeof whenNobody === 'object' && 'overflow' in whenNobody ? [whenNobody.overflow] : [];
+  const overflow = overflowOf({ market });
   const ofRules = routing.rules.flatMap(({ rule, holds }) =>
     rule.pool !== undefined && holds(lead, match) ? [rule.pool] : [],
   );
-  return [...new Set([market.pool, ...ofRules, ...overflow, routing.fallback.pool])];
+  return [...new Set([market.pool, ...ofRules, overflow ?? market.pool, routing.fallback.pool])];
 }
 
 function only<Value>(all: Record<string, Value>, names: readonly string[]): Record<string, Value> {

@@ -28,10 +28,13 @@ export function quote(text: string): string {
   return JSON.stringify(cut);
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
-/** 172,800,000 → "2 days"; 5,400,000 → "1.5 hours". */
+/** 172,800,000 → "2 days"; 5,400,000 → "1.5 hours"; 900,000 → "15 minutes". */
 export function durationInWords(ms: number): string {
+  const minutes = Math.round(ms / MINUTE_MS);
+  if (minutes < 60) return minutes === 1 ? 'a minute' : `${minutes} minutes`;
   const hours = Math.round((ms / HOUR_MS) * 10) / 10;
   if (hours >= 48) return `${Math.round((hours / 24) * 10) / 10} days`;
   return hours === 1 ? 'an hour' : `${hours} hours`;

@@ -35,9 +35,9 @@ export function leadDecider(
     return deps.rotation.decideOnce(
       lead.leadId,
       (now) => {
-        const basis = stillStands(now.before, routing, before, deps.now())
-          ? now.before.basis
-          : basisOf(lead, match, routing, { ...now, ...before, now: deps.now() });
+        const again = decidedAgain(lead, match, routing, now.before, before, deps.now());
+        if (again !== undefined) return again;
+        const basis = basisOf(lead, match, routing, { ...now, ...before, now: deps.now() });
         return { decision: decide(lead, match, routing, basis), basis };
       },
       company === undefined ? {} : { company },
@@ -47,20 +47,38 @@ export function leadDecider(
 
 /**
  * A step that is tried again decides on what it decided on before, so that it names the same
- * owner; not after another configuration, a hold, or an announcement that the basis did not know.
+ * owner; not after another configuration, a hold, or an announcement that the basis did not know,
+ * nor when it would read a pool whose rotation the basis has not kept.
  */
-function stillStands(
-  made: DecidedLead | undefined,
+function decidedAgain(
+  lead: Lead,
+  match: Match,
   routing: CompiledRouting,
+  made: DecidedLead | undefined,
   { announced }: DecidedBefore,
   now: number,
-): made is DecidedLead {
+): DecidedLead | undefined {
+  if (
+    made === undefined ||
+    made.decision.outcome === 'held' ||
+    made.decision.configuration !== routing.configuration.hash ||
+    (announced?.owner === undefined) !== (made.basis.announced === undefined) ||
+    now - made.basis.decidedAt >= STANDS_MS
+  ) {
+    return undefined;
+  }
+  const { basis } = made;
+  const decision = decide(lead, match, routing, basis);
+  return isTheSame(decision, made.decision) ? { decision, basis } : undefined;
+}
+
+/** Of the same rung and pool, too: what the CRM says of the person may have changed since. */
+function isTheSame(one: Decision, other: Decision): boolean {
   return (
-    made !== undefined &&
-    made.decision.outcome !== 'held' &&
-    made.decision.configuration === routing.configuration.hash &&
-    (announced === undefined) === (made.basis.announced === undefined) &&
-    now - made.basis.decidedAt < STANDS_MS
+    one.market === other.market &&
+    one.rung === other.rung &&
+    one.pool === other.pool &&
+    one.owner?.email === other.owner?.email
   );
 }
 

@@ -1,8 +1,11 @@
 import type { Lead } from '../../lead/lead.ts';
+import { companyDomainOf } from '../company-domain.ts';
 import type { CompiledRouting } from '../compiled-routing.ts';
 import { decide } from '../decide.ts';
 import type { Basis, Counterfactual, Decision, Match } from '../decision.ts';
-import { withTake } from '../fair-share.ts';
+import { poolsRead } from '../relevant-basis.ts';
+import { applyDecision } from '../rotation-change.ts';
+import { memberOf, poolOf } from '../team.ts';
 import { durationInWords, momentInWords } from '../wording.ts';
 import { leadVariants } from './lead-variants.ts';
 
@@ -30,31 +33,41 @@ type Asked = {
   decision: Decision;
 };
 
-function otherLead({ lead, match, routing, basis, decision }: Asked): Counterfactual | undefined {
+function otherLead(asked: Asked): Counterfactual | undefined {
+  const { lead, match, routing, basis } = asked;
   for (const variant of leadVariants(lead, match, routing)) {
-    const other = decide(variant.lead, variant.match, routing, basis);
-    if (isAnother(other, decision)) return told('lead', `with ${variant.change}`, other);
+    // Who had the last lead of the company is only known of the lead's own.
+    const ofOther = companyDomainOf(variant.lead) !== companyDomainOf(lead);
+    const rotation = ofOther ? { ...basis.rotation, companies: {} } : basis.rotation;
+    const other = decide(variant.lead, variant.match, routing, { ...basis, rotation });
+    if (isAnother(other, asked.decision))
+      return told('lead', `with ${variant.change}`, other, asked);
   }
   return undefined;
 }
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 
-/** Times from the decision that are tried, nearest first, both ways. */
-const STEPS_H = [0.25, 0.5, 1, 2, 4, 6, 8, 10, 12, 16, 20, 24, 36, 48, 60, 72, 96, 120, 144, 168];
+/**
+ * Times from the decision that are tried, nearest first, both ways: each quarter of an hour for
+ * twelve hours, each hour for three days, every four for a week. Of a change that lasts shorter
+ * than that nobody would say that it is what decided.
+ */
+const STEPS_MS = [
+  ...Array.from({ length: 48 }, (_, at) => (at + 1) * 15),
+  ...Array.from({ length: 60 }, (_, at) => (at + 13) * 60),
+  ...Array.from({ length: 24 }, (_, at) => (at + 19) * 240),
+].map((minutes) => minutes * MINUTE_MS);
 
 function otherTime(asked: Asked): Counterfactual | undefined {
-  let before = { forth: 0, back: 0 };
-  for (const hours of STEPS_H) {
-    for (const way of ['forth', 'back'] as const) {
-      const far = (way === 'forth' ? hours : -hours) * HOUR_MS;
-      if (isAnother(decideAt(asked, far), asked.decision)) {
-        const nearest = nearestMinute(asked, before[way], far);
-        return clockChange(asked, nearest);
-      }
-      before = { ...before, [way]: far };
-    }
+  let nearer = 0;
+  for (const far of STEPS_MS) {
+    const [nearest] = [1, -1]
+      .filter((way) => isAnother(decideAt(asked, way * far), asked.decision))
+      .map((way) => nearestMinute(asked, way * nearer, way * far))
+      .toSorted((one, other) => Math.abs(one) - Math.abs(other));
+    if (nearest !== undefined) return clockChange(asked, nearest);
+    nearer = far;
   }
   return undefined;
 }
@@ -64,7 +77,6 @@ function nearestMinute(asked: Asked, unchanged: number, changed: number): number
   let [same, other] = [unchanged, changed];
   while (Math.abs(other - same) > MINUTE_MS) {
     const middle = Math.round((same + other) / 2 / MINUTE_MS) * MINUTE_MS;
-    if (middle === same || middle === other) break;
     if (isAnother(decideAt(asked, middle), asked.decision)) other = middle;
     else same = middle;
   }
@@ -74,8 +86,8 @@ function nearestMinute(asked: Asked, unchanged: number, changed: number): number
 function clockChange(asked: Asked, shiftMs: number): Counterfactual {
   const at = momentInWords(asked.basis.decidedAt + shiftMs, zoneOf(asked));
   const way = shiftMs > 0 ? 'later' : 'earlier';
-  const change = `${durationInWords(Math.abs(shiftMs))} ${way} (${at})`;
-  return told('clock', change, decideAt(asked, shiftMs));
+  const change = `${durationInWords(Math.abs(shiftMs))} ${way}, on ${at}`;
+  return told('clock', change, decideAt(asked, shiftMs), asked);
 }
 
 function decideAt({ lead, match, routing, basis }: Asked, shiftMs: number): Decision {
@@ -83,37 +95,64 @@ function decideAt({ lead, match, routing, basis }: Asked, shiftMs: number): Deci
 }
 
 /** The same lead once more, after this one: whose turn it would be then. */
-function nextLead({ lead, match, routing, basis, decision }: Asked): Counterfactual | undefined {
-  const { take } = decision;
-  if (take === undefined || take.counts === 0) return undefined;
-  const pool = basis.rotation.pools[take.pool];
-  const { members } = withTake(pool?.members ?? {}, take);
-  const counts = pool?.counts ?? { day: NONE, week: NONE, open: 0 };
-  const pools = { ...basis.rotation.pools, [take.pool]: { members, counts } };
-  const after = { ...basis, rotation: { ...basis.rotation, pools } };
-  const other = decide(lead, match, routing, after);
-  return isAnother(other, decision) ? told('rotation', 'as the next lead', other) : undefined;
+function nextLead(asked: Asked): Counterfactual | undefined {
+  const { lead, match, routing, basis, decision } = asked;
+  if (decision.take === undefined) return undefined;
+  const { state } = applyDecision(basis.rotation, { decision }, basis.decidedAt, routing.team);
+  const other = decide(lead, match, routing, { ...basis, rotation: state });
+  return isAnother(other, decision)
+    ? told('rotation', 'as the next lead', other, asked)
+    : undefined;
 }
-
-const NONE = { of: '', count: 0 };
 
 function isAnother(one: Decision, other: Decision): boolean {
-  return one.owner?.name !== other.owner?.name || one.outcome !== other.outcome;
+  return one.outcome !== other.outcome || whoIs(one) !== whoIs(other);
 }
 
-function told(kind: Counterfactual['kind'], change: string, decision: Decision): Counterfactual {
-  const owner = {
-    assigned: decision.owner?.name,
-    held: 'held',
-    to_claim: 'whoever claims it',
-    nobody: 'nobody',
-  };
-  return { kind, change, owner: owner[decision.outcome] ?? 'nobody', market: decision.marketTitle };
+function whoIs({ owner }: Decision): string | undefined {
+  return owner && (owner.member ?? owner.ownerId ?? owner.email);
+}
+
+function told(
+  kind: Counterfactual['kind'],
+  change: string,
+  other: Decision,
+  asked: Asked,
+): Counterfactual {
+  return { kind, change, owner: ownerInWords(other, asked), market: other.marketTitle };
+}
+
+function ownerInWords({ outcome, owner, pool }: Decision, asked: Asked): string {
+  switch (outcome) {
+    case 'assigned':
+      return pool === undefined || knowsTurnIn(pool, asked)
+        ? (owner?.name ?? 'nobody')
+        : `whoever is next in pool ${pool}`;
+    case 'held':
+      return 'held';
+    case 'to_claim':
+      return `whoever of pool ${pool} claims it first`;
+    case 'nobody':
+      return 'nobody';
+  }
+}
+
+/** The basis of a past decision has the rotation of those pools only that could have given it. */
+function knowsTurnIn(name: string, { lead, match, routing, basis }: Asked): boolean {
+  const pool = poolOf(routing.team, name);
+  const [only, ...others] = pool?.members ?? [];
+  const uncapped =
+    pool?.cap === undefined && memberOf(routing.team, only?.member ?? '')?.cap === undefined;
+  return (
+    Object.hasOwn(basis.rotation.pools, name) ||
+    (others.length === 0 && uncapped) ||
+    poolsRead(lead, match, routing).includes(name)
+  );
 }
 
 function zoneOf({ routing, decision }: Asked): string | undefined {
   const { member } = decision.owner ?? {};
-  const ownersZone = member === undefined ? undefined : routing.team.members[member]?.timeZone;
-  const pool = decision.pool === undefined ? undefined : routing.team.pools[decision.pool];
+  const ownersZone = member === undefined ? undefined : memberOf(routing.team, member)?.timeZone;
+  const pool = decision.pool === undefined ? undefined : poolOf(routing.team, decision.pool);
   return ownersZone ?? pool?.timeZone;
 }

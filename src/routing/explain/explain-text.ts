@@ -1,52 +1,63 @@
 import type { ConditionCheck, Counterfactual, Decision, Explanation } from '../decision.ts';
 
 /**
- * An explanation as text for people: the decision, the ladder, every market with every comparison,
- * everybody who was considered, the arithmetic, and what would have changed it. Several lines, no
+ * An explanation as text for people: the decision, what would have changed it, the ladder, every
+ * market with every comparison, everybody who was considered, and the arithmetic. Several lines, no
  * line break at the end.
  */
 export function explanationText(explanation: Explanation): string {
-  const { decision, rungs, markets, members, arithmetic } = explanation;
+  const { decision, counterfactuals, rungs, markets, members, arithmetic } = explanation;
   return [
     `Market: ${decision.marketTitle} (${decision.market})${decision.fallback ? ', the fallback' : ''}`,
     `Owner: ${ownerInWords(decision)}`,
     `Why: ${decision.because}`,
-    ...counterfactualLines(explanation),
     `Decided: ${new Date(decision.decidedAt).toISOString()}, by configuration ${decision.configuration}`,
-    '',
-    'The ladder, from the top:',
-    ...rungs.map(({ rung, verdict, says }) => `  ${MARKS[verdict]} ${rung}: ${says}`),
-    '',
-    'Markets, in the order in which they were tried:',
-    ...markets.flatMap(({ market, matched, checks }) => [
-      `  ${yesOrNo(matched)} ${market}`,
-      ...checks.flatMap((check) => checkLines(check, 2)),
-    ]),
+    ...section('What would have changed it:', counterfactuals.map(counterfactualInWords)),
+    ...section('The ladder, from the top:', rungs.map(rungLine)),
     ...section(
-      'Members, each with the first thing that excluded them:',
-      members.map(({ name, pool, chosen, excluded, says }) => `${chosen ? 'yes' : excluded === undefined ? ' · ' : 'no '} ${name} (${pool}) ${says}`),
+      'Markets, in the order in which they were tried:',
+      markets.flatMap(({ market, matched, checks }) => [
+        `${yesOrNo(matched)} ${market}`,
+        ...checks.flatMap((check) => checkLines(check, 1)),
+      ]),
     ),
+    ...section('Members who were asked, in that order:', members.map(memberLine)),
     ...section('The rotation:', arithmetic),
   ].join('\n');
 }
 
-const MARKS = { decided: 'yes', passed: 'no ', 'not reached': ' · ' } as const;
+/** "With country AT instead of DE: Ben Huber (Austria)". */
+export function counterfactualInWords({ change, owner, market }: Counterfactual): string {
+  return `${change.charAt(0).toUpperCase()}${change.slice(1)}: ${owner} (${market})`;
+}
 
-function ownerInWords({ outcome, owner, pool }: Decision): string {
-  if (outcome === 'held') return 'nobody yet: it is held';
+function ownerInWords({ outcome, owner, pool, heldUntil = 0 }: Decision): string {
+  if (outcome === 'held') return `nobody yet; held until ${new Date(heldUntil).toISOString()}`;
   if (outcome === 'to_claim') return `whoever of pool ${pool} claims it first`;
   if (owner === undefined) return 'nobody';
   const { name, email } = owner;
   return email === '' || email === name ? name : `${name} <${email}>`;
 }
 
-function counterfactualLines({ counterfactuals }: Explanation): string[] {
-  return counterfactuals.map((one) => `Else: ${counterfactualInWords(one)}`);
+function rungLine({ rung, verdict, says }: Explanation['rungs'][number]): string {
+  return `${MARKS[verdict]} ${rung}: ${says}`;
 }
 
-/** "with country AT instead of DE, Ben Huber (Austria)". */
-export function counterfactualInWords({ change, owner, market }: Counterfactual): string {
-  return `${change}, ${owner} (${market})`;
+const MARKS = { decided: 'yes', passed: 'no ', 'not reached': ' - ' } as const;
+
+function memberLine({
+  name,
+  pool,
+  chosen,
+  excluded,
+  says,
+}: Explanation['members'][number]): string {
+  const mark = chosen
+    ? MARKS.decided
+    : excluded === undefined
+      ? MARKS['not reached']
+      : MARKS.passed;
+  return `${mark} ${name} (${pool}) ${says}`;
 }
 
 function section(title: string, lines: string[]): string[] {
@@ -61,5 +72,5 @@ function checkLines(check: ConditionCheck, depth: number): string[] {
 }
 
 function yesOrNo(yes: boolean): string {
-  return yes ? 'yes' : 'no ';
+  return yes ? MARKS.decided : MARKS.passed;
 }

@@ -4,8 +4,9 @@ import type { CompiledRouting } from '../compiled-routing.ts';
 import { decide } from '../decide.ts';
 import type { Basis, ConsideredMember, Explanation, Match } from '../decision.ts';
 import { owed } from '../fair-share.ts';
+import { overflowOf, whyNoFallback } from '../ladder/fair-share-in-pool.ts';
 import { ladderOf } from '../ladder/index.ts';
-import { type Pick, pickIn } from '../ladder/pick.ts';
+import { type Pick, pickAnswer, pickIn } from '../ladder/pick.ts';
 import type { Asked } from '../ladder/rung.ts';
 import { checkWhen } from '../when.ts';
 import { arithmeticOf, leadsInWords } from './arithmetic.ts';
@@ -68,7 +69,7 @@ function picksOf(asked: Asked, rungs: Explanation['rungs']): Pick[] {
     rungs.some((one) => one.rung === rung && one.verdict !== 'not reached');
   const picks: Pick[] = [];
   const ask = (...asking: Parameters<typeof pickIn>) => {
-    const decided = picks.some(({ taken }) => taken !== undefined);
+    const decided = picks.some((pick) => pickAnswer(pick, asked) !== undefined);
     if (!decided) picks.push(pickIn(...asking));
   };
   if (wasAsked('language-and-skill')) {
@@ -78,16 +79,17 @@ function picksOf(asked: Asked, rungs: Explanation['rungs']): Pick[] {
   }
   if (wasAsked('fair-share')) {
     ask(market.pool, asked);
-    const { whenNobody } = market;
-    if (typeof whenNobody === 'object' && 'overflow' in whenNobody) ask(whenNobody.overflow, asked);
+    const overflow = overflowOf(asked);
+    if (overflow !== undefined) ask(overflow, asked);
   }
-  if (wasAsked('fallback') && routing.fallback.pool !== market.pool) {
+  if (wasAsked('fallback') && whyNoFallback(asked) === undefined) {
     ask(routing.fallback.pool, asked);
   }
   return picks;
 }
 
-function consideredIn({ pool, seats, taken }: Pick): ConsideredMember[] {
+function consideredIn({ pool, choice, seats, taken }: Pick): ConsideredMember[] {
+  const could = choice === 'first-to-claim' ? 'can claim it' : 'could have taken it';
   return seats.map((seat) => {
     const { member, name, weight, standing, excluded } = seat;
     const chosen = taken?.seat.member === member;
@@ -95,7 +97,7 @@ function consideredIn({ pool, seats, taken }: Pick): ConsideredMember[] {
     return {
       ...{ pool, member, name, chosen, weight },
       ...(excluded !== undefined && { excluded }),
-      says: excluded ?? `${chosen ? 'gets it' : 'could have taken it'}: ${leadsInWords(owing)}`,
+      says: excluded ?? `${chosen ? 'gets it' : could}: ${leadsInWords(owing)}`,
       share: standing.share + standing.credit,
       taken: standing.taken,
       owed: owing,

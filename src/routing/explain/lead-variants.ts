@@ -1,4 +1,5 @@
 import type { Lead } from '../../lead/lead.ts';
+import { companyDomainOf } from '../company-domain.ts';
 import type { CompiledRouting } from '../compiled-routing.ts';
 import type { ConditionSettings } from '../conditions/index.ts';
 import { asList } from '../conditions/one-of.ts';
@@ -8,7 +9,7 @@ import { conditionsIn, type When } from '../when.ts';
 
 /** The same lead with one thing changed. */
 export type Variant = {
-  /** Goes on from "With": "country AT instead of DE". */
+  /** Goes on from "with": "country AT instead of DE". */
   change: string;
   /** Smaller changes are told first: 0 for a matter of degree, 1 for another value. */
   size: number;
@@ -23,7 +24,8 @@ const VARIANTS_MAX = 400;
 
 /**
  * Every change of one thing that some rule of the configuration asks about: the values that the
- * rules name, the thresholds just reached or missed, a known person instead of a new one.
+ * rules name, the thresholds just reached or missed, another person or company than the CRM or a
+ * named account knows.
  */
 export function leadVariants(lead: Lead, match: Match, routing: CompiledRouting): Variant[] {
   const rules: When[] = [
@@ -31,7 +33,8 @@ export function leadVariants(lead: Lead, match: Match, routing: CompiledRouting)
     ...routing.routing.languageAndSkill.map(({ when }) => when),
   ];
   const found = new Map<string, Variant>();
-  for (const variant of rules.flatMap((when) => variantsOf(when, lead, match))) {
+  const asked = rules.flatMap((when) => variantsOf(when, lead, match));
+  for (const variant of [...otherCustomers(lead, match, routing), ...asked]) {
     if (!found.has(variant.change)) found.set(variant.change, variant);
     if (found.size >= VARIANTS_MAX) break;
   }
@@ -69,7 +72,12 @@ const ABOUT: { [Name in keyof ConditionSettings]: About<ConditionSettings[Name]>
   emailDomain: (settings, lead, match) => {
     const domains =
       typeof settings === 'string' || Array.isArray(settings) ? settings : (settings.oneOf ?? []);
-    return asList(domains).flatMap((domain) => withDomain(domain, lead, match));
+    const free =
+      typeof settings === 'string' || Array.isArray(settings) ? undefined : settings.free;
+    return [
+      ...asList(domains).flatMap((domain) => withDomain(domain, lead, match)),
+      ...(free === undefined ? [] : withOtherSortOfDomain(lead, match)),
+    ];
   },
   field: ({ name, ...test }, lead, match) =>
     valuesOf(test).map((value) => ({
@@ -103,10 +111,30 @@ const ABOUT: { [Name in keyof ConditionSettings]: About<ConditionSettings[Name]>
   },
   known: (_wanted, lead, match) => [
     match.known
-      ? { change: 'a new person', size: 2, lead, match: { known: false, properties: {} } }
+      ? newPerson(lead, match)
       : { change: 'a person whom the CRM knows', size: 2, lead, match: { ...match, known: true } },
   ],
 };
+
+/** For the rungs that ask who the customer is. */
+function otherCustomers(lead: Lead, match: Match, { accountOf }: CompiledRouting): Variant[] {
+  const domain = companyDomainOf(lead);
+  const hasOwner =
+    domain !== undefined && (accountOf(domain) !== undefined || match.account !== undefined);
+  return [
+    ...(match.known ? [newPerson(lead, match)] : []),
+    ...(hasOwner ? withDomain(OTHER_COMPANY, lead, match, 'another company') : []),
+  ];
+}
+
+/** The company is the same, though. */
+function newPerson(lead: Lead, { account }: Match): Variant {
+  const match = { known: false, properties: {}, ...(account && { account }) };
+  return { change: 'a new person', size: 2, lead, match };
+}
+
+/** Nobody can have it: RFC 2606. */
+const OTHER_COMPANY = 'another-company.invalid';
 
 function person(
   key: 'country' | 'region' | 'language',
@@ -141,11 +169,20 @@ function sized(companySize: number, lead: Lead, match: Match): Variant[] {
   ];
 }
 
-function withDomain(domain: string, lead: Lead, match: Match): Variant[] {
+function withOtherSortOfDomain(lead: Lead, match: Match): Variant[] {
+  const { email } = lead.person;
+  if (email === undefined) return [];
+  if (email.free) return withDomain(OTHER_COMPANY, lead, match, 'a company');
+  const free = { ...email, domain: 'gmail.com', free: true };
+  const change = `an address at a free provider instead of ${email.domain}`;
+  return [{ change, size: 2, lead: { ...lead, person: { ...lead.person, email: free } }, match }];
+}
+
+function withDomain(domain: string, lead: Lead, match: Match, called = domain): Variant[] {
   const { email } = lead.person;
   if (email === undefined || email.domain === domain) return [];
   const changed = { ...email, domain, free: false };
-  const change = `an address at ${domain} instead of ${email.domain}`;
+  const change = `an address at ${called} instead of ${email.domain}`;
   return [
     { change, size: 2, lead: { ...lead, person: { ...lead.person, email: changed } }, match },
   ];

@@ -1,7 +1,7 @@
 import type { Market, WhenNobody } from '../markets.ts';
-import { inWords, momentInWords } from '../wording.ts';
+import { durationInWords, momentInWords } from '../wording.ts';
 import { nextOpeningOfPool } from './next-opening-of-pool.ts';
-import { type Pick, pickAnswer, pickIn } from './pick.ts';
+import { pickAnswer, pickIn, whyNobody } from './pick.ts';
 import { type Answer, type Asked, passes, type RungQuestion } from './rung.ts';
 
 const HOUR_MS = 3_600_000;
@@ -12,29 +12,43 @@ export const fairShareInPool: RungQuestion = (asked) => {
   const own = pickIn(market.pool, asked);
   const answer = pickAnswer(own, asked);
   if (answer) return answer;
-  const nobody = nobodyIn(own);
+  const nobody = whyNobody(own);
   const policy = whenNobodyOf(asked);
   if (typeof policy === 'object' && 'hold' in policy) return held(policy.hold, nobody, asked);
-  if (typeof policy === 'object') return overflow(policy.overflow, nobody, asked);
+  if (typeof policy === 'object') return overflowInto(policy.overflow, nobody, asked);
   return { decided: false, says: nobody, passedOver: [nobody] };
 };
 
 /** The last resort, which operations watch: the fallback market's pool. */
 export const fallbackPool: RungQuestion = (asked) => {
+  const why = whyNoFallback(asked);
+  if (why !== undefined) return passes(why);
+  const pick = pickIn(asked.routing.fallback.pool, asked);
+  const answer = pickAnswer(pick, asked);
+  if (answer) return answer;
+  const nobody = whyNobody(pick);
+  return { decided: false, says: nobody, passedOver: [nobody] };
+};
+
+/** Why the fallback market's pool is not asked; undefined when it is. */
+export function whyNoFallback(asked: Asked): string | undefined {
   const { routing, market } = asked;
   const policy = whenNobodyOf(asked);
   const tells =
     policy === 'tell' ||
     (typeof policy === 'object' && 'hold' in policy && policy.hold.then === 'tell');
-  if (tells) return passes(`market ${market.name} does not fall back on others`);
+  if (tells) return `market ${market.name} does not fall back on others`;
   const { pool } = routing.fallback;
-  if (pool === market.pool) return passes('the fallback has the same pool');
-  const pick = pickIn(pool, asked);
-  const answer = pickAnswer(pick, asked);
-  if (answer) return answer;
-  const nobody = nobodyIn(pick);
-  return { decided: false, says: nobody, passedOver: [nobody] };
-};
+  const wasAsked = pool === market.pool || pool === overflowOf(asked);
+  return wasAsked ? `the fallback has the same pool ${pool}` : undefined;
+}
+
+/** The pool that the market's own overflows to. */
+export function overflowOf({ market: { whenNobody } }: Pick<Asked, 'market'>): string | undefined {
+  return typeof whenNobody === 'object' && 'overflow' in whenNobody
+    ? whenNobody.overflow
+    : undefined;
+}
 
 export const nobodyAtAll: RungQuestion = ({ market }) => ({
   decided: true,
@@ -51,8 +65,9 @@ function held({ atMostHours }: { atMostHours: number }, nobody: string, asked: A
   const { lead, basis, market } = asked;
   const deadline = Date.parse(lead.receivedAt) + atMostHours * HOUR_MS;
   if (basis.decidedAt >= deadline) {
-    const says = `${nobody}; it was held for ${atMostHours} hours, which is the market's limit`;
-    return { decided: false, says, passedOver: [says] };
+    const limit = `it has waited ${durationInWords(atMostHours * HOUR_MS)}, the market's limit`;
+    const says = [nobody, limit];
+    return { decided: false, says: says.join('; '), passedOver: says };
   }
   const opening = nextOpeningOfPool(market.pool, asked);
   const heldUntil = Math.min(opening ?? deadline, deadline);
@@ -74,19 +89,13 @@ function openingZone(market: Market, { routing }: Asked): string | undefined {
   return pool?.timeZone ?? (first && routing.team.members[first.member]?.timeZone);
 }
 
-function overflow(pool: string, nobody: string, asked: Asked): Answer {
+function overflowInto(pool: string, nobody: string, asked: Asked): Answer {
   const pick = pickIn(pool, asked);
   const answer = pickAnswer(pick, asked);
   if (answer) {
     const says = `${answer.says}, to which ${asked.market.pool} overflows`;
     return { ...answer, says, passedOver: [nobody, ...(answer.passedOver ?? [])] };
   }
-  const both = [nobody, nobodyIn(pick)];
-  return { decided: false, says: inWords(both, 'and'), passedOver: both };
-}
-
-function nobodyIn({ pool, seats }: Pick): string {
-  if (seats.length === 0) return `pool ${pool} has no members`;
-  const who = seats.map(({ name, excluded }) => `${name} ${excluded}`);
-  return `nobody in pool ${pool} can take it: ${inWords(who, 'and')}`;
+  const both = [nobody, whyNobody(pick)];
+  return { decided: false, says: both.join('; '), passedOver: both };
 }

@@ -26,8 +26,6 @@ const KNOWS_THE_CUSTOMER: ConfigurableRung[] = ['named-account', 'known-owner', 
  */
 export function ladderOf(precedence: readonly ConfigurableRung[]): Ladder {
   const last = precedence.findLastIndex((rung) => KNOWS_THE_CUSTOMER.includes(rung));
-  const asRungs = (rungs: readonly ConfigurableRung[]): Ladder =>
-    rungs.map((rung) => ({ rung, ask: CONFIGURABLE[rung] }));
   return [
     { rung: 'earlier-lead', ask: earlierLead },
     ...asRungs(precedence.slice(0, last + 1)),
@@ -37,4 +35,8 @@ export function ladderOf(precedence: readonly ConfigurableRung[]): Ladder {
     { rung: 'fallback', ask: fallbackPool },
     { rung: 'nobody', ask: nobodyAtAll },
   ];
+}
+
+function asRungs(rungs: readonly ConfigurableRung[]): Ladder {
+  return rungs.map((rung) => ({ rung, ask: CONFIGURABLE[rung] }));
 }

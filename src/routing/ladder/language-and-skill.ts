@@ -1,5 +1,4 @@
-import { inWords } from '../wording.ts';
-import { pickAnswer, pickIn } from './pick.ts';
+import { pickAnswer, pickIn, whyNobody } from './pick.ts';
 import { passes, type RungQuestion } from './rung.ts';
 
 /** Leads that need a language or skill go to those who have it, by their fair share. */
@@ -13,11 +12,7 @@ export const languageAndSkill: RungQuestion = (asked) => {
     const pick = pickIn(rule.pool ?? market.pool, asked, rule);
     const answer = pickAnswer(pick, asked);
     if (answer) return { ...answer, says: `${answer.says}, by rule ${rule.name}` };
-    const who = inWords(
-      pick.seats.map(({ name, excluded }) => `${name} ${excluded}`),
-      'and',
-    );
-    nobody.push(`rule ${rule.name} finds nobody in pool ${pick.pool} (${who})`);
+    nobody.push(`for rule ${rule.name}, ${whyNobody(pick)}`);
   }
-  return { decided: false, says: inWords(nobody, 'and'), passedOver: nobody };
+  return { decided: false, says: nobody.join('; '), passedOver: nobody };
 };

@@ -5,9 +5,9 @@ import { passes, type RungQuestion } from './rung.ts';
 export const marketOwner: RungQuestion = (asked) => {
   const { market, routing } = asked;
   if (market.owner === undefined) {
-    return passes(`market ${market.name} is nobody's alone; its pool ${market.pool} is asked`);
+    return passes(`market ${market.name} has no owner of its own`);
   }
-  const claim = claimOfMember(routing.team, market.owner, `has the market ${market.title}`);
+  const claim = claimOfMember(routing.team, market.owner, 'owns this market');
   return claim === undefined
     ? passes(`market ${market.name} is ${market.owner}'s, who is not in team.yaml`)
     : claimAnswer(claim, asked);

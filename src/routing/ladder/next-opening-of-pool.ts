@@ -1,27 +1,28 @@
 import { DateTime } from 'luxon';
 import { nextOpening } from '../availability.ts';
-import { memberOf, poolOf, type TeamMember } from '../team.ts';
+import { memberOf, poolOf } from '../team.ts';
 import type { Asked } from './rung.ts';
 
 /**
  * When somebody of the pool can take a lead again, in milliseconds since 1970; undefined when
- * nobody can say. Whoever has reached a cap can at the latest when their next day begins, and is
- * looked at again then.
+ * nobody can say. Where a cap keeps the lead from somebody who is there, it is looked at again when
+ * the next day begins, theirs or the pool's: the days of both may differ.
  */
 export function nextOpeningOfPool(name: string, { routing, basis }: Asked): number | undefined {
   const now = basis.decidedAt;
-  const openings = (poolOf(routing.team, name)?.members ?? []).flatMap(({ member: key }) => {
+  const pool = poolOf(routing.team, name);
+  const openings = (pool?.members ?? []).flatMap(({ member: key }) => {
     const member = memberOf(routing.team, key);
     if (member === undefined) return [];
     const opening = nextOpening(member, basis.absences[key], now);
     if (opening === undefined || opening > now) return opening ?? [];
-    const tomorrow = nextDay(member, now);
-    return nextOpening(member, basis.absences[key], tomorrow) ?? [];
+    const nextDays = [nextDay(now, member.timeZone), nextDay(now, pool?.timeZone)];
+    return nextDays.flatMap((day) => nextOpening(member, basis.absences[key], day) ?? []);
   });
   return openings.length === 0 ? undefined : Math.min(...openings);
 }
 
-function nextDay({ timeZone }: TeamMember, now: number): number {
-  const local = DateTime.fromMillis(now, { zone: timeZone ?? 'utc' });
+function nextDay(now: number, timeZone = 'utc'): number {
+  const local = DateTime.fromMillis(now, { zone: timeZone });
   return local.plus({ days: 1 }).startOf('day').toMillis();
 }

@@ -1,3 +1,4 @@
+import type { Absences } from '../absences.ts';
 import { availability, nextOpening } from '../availability.ts';
 import type { CrmOwnerOfRecord, DecidedOwner } from '../decision.ts';
 import { sharesOf } from '../fair-share.ts';
@@ -23,7 +24,7 @@ const HOUR_MS = 3_600_000;
 /**
  * An owner keeps the lead unless they have left, are deactivated in the CRM, or are away for longer
  * than the market is patient: a person who knows the customer beats a quick stranger, but not for
- * weeks. Somebody who is switched off for now keeps what is theirs.
+ * weeks. Somebody who is only switched off for now keeps what is theirs.
  */
 export function claimAnswer(claim: Claim, asked: Asked): Answer {
   const { owner, member, holds } = claim;
@@ -49,14 +50,25 @@ export function claimAnswer(claim: Claim, asked: Asked): Answer {
 function whyLost({ owner, member }: Claim, asked: Asked): string | undefined {
   if (member === undefined) return undefined;
   if (!member.active) return 'is marked inactive in team.yaml';
-  const { decidedAt } = asked.basis;
   const said = saidOf(owner, asked);
+  // The switch ends no claim, and it hides no leave.
+  return member.off || said?.off !== undefined
+    ? awayTooLong({ ...member, off: false }, { away: said?.away ?? [] }, asked)
+    : awayTooLong(member, said, asked);
+}
+
+function awayTooLong(
+  member: TeamMember,
+  said: Absences[string] | undefined,
+  { basis: { decidedAt }, market, routing }: Asked,
+): string | undefined {
   const now = availability(member, said, decidedAt);
-  if (now.available || member.off || said?.off !== undefined) return undefined;
-  const hours = asked.market.ownerPatienceHours ?? asked.routing.routing.ownerPatienceHours;
   const back = nextOpening(member, said, decidedAt);
+  const hours = market.ownerPatienceHours ?? routing.routing.ownerPatienceHours;
   if (back !== undefined && back - decidedAt <= hours * HOUR_MS) return undefined;
-  return `${now.because}, which is longer than the ${durationInWords(hours * HOUR_MS)} that the market waits for an owner`;
+  return hours === 0
+    ? `${now.because}, and the market does not wait for owners`
+    : `${now.because}, beyond the market's patience of ${durationInWords(hours * HOUR_MS)}`;
 }
 
 function saidOf({ member }: DecidedOwner, { basis }: Asked) {

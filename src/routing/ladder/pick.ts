@@ -2,15 +2,18 @@ import { companyDomainOf } from '../company-domain.ts';
 import { nextInTurn, sharesOf } from '../fair-share.ts';
 import type { Take } from '../rotation-state.ts';
 import { memberOf, type PoolChoiceName, poolOf } from '../team.ts';
+import { inWords } from '../wording.ts';
 import { asOwner } from './owner-keeps.ts';
 import type { Answer, Asked } from './rung.ts';
-import { type CandidateSeat, type Needs, seatsIn } from './seats.ts';
+import { type CandidateSeat, capOfPoolReached, type Needs, seatsIn } from './seats.ts';
 
 /** How a pool would give this lead. */
 export type Pick = {
   pool: string;
   choice: PoolChoiceName;
   seats: CandidateSeat[];
+  /** The cap that the pool as a whole has reached. */
+  full?: string;
   /** Absent when nobody can take it, and where whoever claims it first will have it. */
   taken?: { seat: CandidateSeat; how: 'turn' | 'fewest open leads' | 'company'; take: Take };
 };
@@ -23,7 +26,14 @@ export function pickIn(name: string, asked: Asked, needs?: Needs): Pick {
     free.length === 0 || choice === 'first-to-claim'
       ? undefined
       : (ofTheSameCompany(name, choice, free, asked) ?? byTurn(name, choice, free, asked));
-  return { pool: name, choice, seats, ...(taken && { taken }) };
+  const full = capOfPoolReached(name, asked);
+  return {
+    pool: name,
+    choice,
+    seats,
+    ...(full !== undefined && { full }),
+    ...(taken && { taken }),
+  };
 }
 
 /** Does not count as a turn, or only as far as ownership does. */
@@ -65,9 +75,12 @@ function byTurn(
 
 /** Open leads for each unit of weight; of equals all. */
 function fewestOpen(free: CandidateSeat[]): CandidateSeat[] {
-  const load = ({ open, weight }: CandidateSeat) => open / weight;
-  const least = Math.min(...free.map(load));
-  return free.filter((seat) => load(seat) === least);
+  const least = Math.min(...free.map(loadOf));
+  return free.filter((seat) => loadOf(seat) === least);
+}
+
+function loadOf({ open, weight }: CandidateSeat): number {
+  return open / weight;
 }
 
 /** The pick as a rung's answer; undefined when nobody can take the lead. */
@@ -107,4 +120,17 @@ function whoWouldHaveBeen({ seats, taken }: Pick): CandidateSeat | undefined {
   const { member } = nextInTurn(seats);
   const due = seats.find((seat) => seat.member === member);
   return due?.member === taken?.seat.member || due?.excluded === undefined ? undefined : due;
+}
+
+/** One sentence should be read at a glance; the explanation names everybody. */
+const NAMED_MAX = 5;
+
+/** Why the pool has nobody for the lead: "Ada is away until 2026-08-14 and Bob does not speak pl". */
+export function whyNobody({ pool, seats, full }: Pick): string {
+  if (seats.length === 0) return `pool ${pool} has no members`;
+  if (full !== undefined) return `pool ${pool} has reached its cap of ${full}`;
+  const named = seats.slice(0, NAMED_MAX).map(({ name, excluded }) => `${name} ${excluded}`);
+  const others = seats.length - named.length;
+  const who = others === 0 ? named : [...named, others === 1 ? 'one other' : `${others} others`];
+  return `pool ${pool} has nobody: ${inWords(who, 'and')}`;
 }

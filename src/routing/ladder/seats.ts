@@ -3,7 +3,7 @@ import type { Cap } from '../caps.ts';
 import { NEW_STANDING, type Seat } from '../fair-share.ts';
 import { localDay } from '../local-day.ts';
 import type { Counts } from '../rotation-state.ts';
-import { memberOf, type Pool, poolOf, type TeamMember } from '../team.ts';
+import { memberOf, poolOf, type TeamMember } from '../team.ts';
 import { inWords } from '../wording.ts';
 import type { Asked } from './rung.ts';
 
@@ -24,10 +24,13 @@ export function seatsIn(name: string, asked: Asked, needs?: Needs): CandidateSea
   const pool = poolOf(routing.team, name);
   if (pool === undefined) return [];
   const standings = basis.rotation.pools[name]?.members ?? {};
-  const full = poolIsFull(name, pool, asked);
+  const full = capOfPoolReached(name, asked);
   return pool.members.map(({ member: key, weight }) => {
     const member = memberOf(routing.team, key);
-    const excluded = full ?? excludedBecause(key, member, asked, needs);
+    const excluded =
+      full === undefined
+        ? excludedBecause(key, member, asked, needs)
+        : `is in a pool that has reached its cap of ${full}`;
     return {
       member: key,
       name: member?.name ?? key,
@@ -49,24 +52,27 @@ function excludedBecause(
   const now = availability(member, basis.absences[key], basis.decidedAt);
   if (!now.available) return now.because;
   const lacks = needs && whatIsMissing(member, needs);
-  if (lacks !== undefined) return `does not have ${lacks}`;
+  if (lacks !== undefined) return lacks;
   const counts = basis.rotation.members[key]?.counts;
   const cap = member.cap && capReached(member.cap, counts, basis.decidedAt, member.timeZone);
   return cap && `has reached the cap of ${cap}`;
 }
 
 function whatIsMissing(member: TeamMember, { languages, skills }: Needs): string | undefined {
+  const unspoken = languages.filter((one) => !member.languages.includes(one));
+  const unskilled = skills.filter((one) => !member.skills.includes(one));
   const missing = [
-    ...languages.filter((one) => !member.languages.includes(one)).map((one) => `language ${one}`),
-    ...skills.filter((one) => !member.skills.includes(one)).map((one) => `skill ${one}`),
+    ...(unspoken.length === 0 ? [] : [`does not speak ${inWords(unspoken, 'or')}`]),
+    ...(unskilled.length === 0 ? [] : [`does not have skill ${inWords(unskilled, 'or')}`]),
   ];
-  return missing.length === 0 ? undefined : inWords(missing, 'and');
+  return missing.length === 0 ? undefined : missing.join(' and ');
 }
 
-function poolIsFull(name: string, pool: Pool, { basis }: Asked): string | undefined {
+/** "20 leads a day", when the pool as a whole has had as many. */
+export function capOfPoolReached(name: string, { routing, basis }: Asked): string | undefined {
+  const pool = poolOf(routing.team, name);
   const counts = basis.rotation.pools[name]?.counts;
-  const cap = pool.cap && capReached(pool.cap, counts, basis.decidedAt, pool.timeZone);
-  return cap && `cannot be given it: pool ${name} has reached its cap of ${cap}`;
+  return pool?.cap && capReached(pool.cap, counts, basis.decidedAt, pool.timeZone);
 }
 
 function capReached(
@@ -78,8 +84,12 @@ function capReached(
   const { day, week } = localDay(nowMs, timeZone);
   const today = counts?.day.of === day ? counts.day.count : 0;
   const thisWeek = counts?.week.of === week ? counts.week.count : 0;
-  if (cap.day !== undefined && today >= cap.day) return `${cap.day} leads a day`;
-  if (cap.week !== undefined && thisWeek >= cap.week) return `${cap.week} leads a week`;
-  if (cap.open !== undefined && (counts?.open ?? 0) >= cap.open) return `${cap.open} open leads`;
+  if (cap.day !== undefined && today >= cap.day) return `${leads(cap.day)} a day`;
+  if (cap.week !== undefined && thisWeek >= cap.week) return `${leads(cap.week)} a week`;
+  if (cap.open !== undefined && (counts?.open ?? 0) >= cap.open) return leads(cap.open, 'open ');
   return undefined;
+}
+
+function leads(count: number, which = ''): string {
+  return `${count} ${which}${count === 1 ? 'lead' : 'leads'}`;
 }

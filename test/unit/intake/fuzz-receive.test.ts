@@ -4,8 +4,11 @@ import type { Acceptance } from '../../../src/intake/accept.ts';
 import type { IntakeAnswer } from '../../../src/intake/answers.ts';
 import { receiveSubmission } from '../../../src/intake/receive.ts';
 import { sourcesSchema, VENDORS } from '../../../src/intake/source-settings.ts';
-import { completeDecision, prepareDecision } from '../../../src/routing/decide.ts';
-import { explainDecision } from '../../../src/routing/explain-text.ts';
+import { compileRouting } from '../../../src/routing/compiled-routing.ts';
+import { decide } from '../../../src/routing/decide.ts';
+import { explain } from '../../../src/routing/explain/explain.ts';
+import { explanationText } from '../../../src/routing/explain/explain-text.ts';
+import { EMPTY_ROTATION } from '../../../src/routing/rotation-state.ts';
 import { exampleVariables, sampleSettings } from '../../support/company.ts';
 import { mutatedBodies } from '../../support/mutated-bodies.ts';
 import { type SenderBody, senderBodies } from '../../support/sender-bodies.ts';
@@ -93,10 +96,13 @@ function keptBody([entry]: Acceptance[]): string {
 
 function expectRouted({ lead }: Acceptance): void {
   if (!lead) throw new Error('a lead in flight is a lead');
-  const prepared = prepareDecision(lead, { known: false, properties: {} }, COMPANY, NOW);
-  const decision = completeDecision(prepared, 0);
+  const basis = { decidedAt: NOW, rotation: EMPTY_ROTATION, absences: {} };
+  const about = [lead, { known: false, properties: {} }, compileRouting(COMPANY), basis] as const;
+  const decision = decide(...about);
   expect(decision.owner).toBeDefined();
-  expect(explainDecision(decision)).toContain(decision.marketTitle);
+  const explanation = explain(...about);
+  expect(explanation.decision).toEqual(decision);
+  expect(explanationText(explanation)).toContain(decision.marketTitle);
 }
 
 describe('Damaged copies of what senders really send', () => {
