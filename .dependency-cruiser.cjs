@@ -9,7 +9,7 @@
 
 /** What stages and adapters need to know of the workflow: types, and no running part. */
 const contracts =
-  '^src/workflow/(ports|system-failure|ledger|queues|steps|stage|effect-once)\\.ts$';
+  '^src/workflow/(ports|system-failure|ledger|queues|steps|stage|effect-once|configurations)\\.ts$';
 
 const rooms = {
   lead: [],

@@ -1,12 +1,18 @@
 import type { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
 import { composeAlarms } from './compose/alarms.ts';
+import {
+  type ComposedConfigurations,
+  composeConfigurationStore,
+  composeConfigurations,
+} from './compose/configurations.ts';
 import { composeDefence } from './compose/defence.ts';
 import { composeErasing, type Erasing } from './compose/erasing.ts';
 import { composeIntake, type Intake } from './compose/intake.ts';
 import { composeKeeping, type Keeping } from './compose/keeping.ts';
 import { composeOutside, type Outside } from './compose/outside.ts';
 import type { Around, Overrides } from './compose/overrides.ts';
+import { type StartTakeOver, startTakeOverOf } from './compose/start-take-over.ts';
 import { composeWatching, type Watching } from './compose/watching.ts';
 import type { Accept } from './intake/accept.ts';
 import type { Defence } from './intake/defence.ts';
@@ -14,6 +20,7 @@ import { pausedAlarm, pausedCause } from './monitoring/alarm-rules.ts';
 import type { Alarms } from './monitoring/alarms.ts';
 import { createLog } from './monitoring/log.ts';
 import { createMetrics, type PrometheusMetrics } from './monitoring/metrics.ts';
+import { createLiveSettings, type LiveSettings } from './settings/live-settings.ts';
 import type { Settings } from './settings/settings.ts';
 import { createDeadLetters, type DeadLetters } from './workflow/dead-letters.ts';
 import type { RunStep } from './workflow/job.ts';
@@ -27,7 +34,11 @@ export type { Around, Overrides } from './compose/overrides.ts';
 
 /** Everything that a running leadline consists of, wired. */
 export type Leadline = {
+  /** As they are now: a running leadline takes over changed ones. */
   settings: Settings;
+  configurations: ComposedConfigurations;
+  /** For who runs: commands work with the folder that they were given. */
+  startTakeOver: StartTakeOver;
   world: World & { metrics: PrometheusMetrics };
   redis: Redis;
   redisUrl: string;
@@ -41,17 +52,20 @@ export type Leadline = {
   watching: Watching;
   deadLetters: DeadLetters;
   close: () => Promise<void>;
-} & Pick<Keeping, 'ledger' | 'queues' | 'turns' | 'systems'> &
-  Pick<Outside, 'crm' | 'hubspot' | 'alerts' | 'destinations'>;
+  /** Conversion destinations that are switched on now. */
+  readonly destinations: ReturnType<Outside['destinations']>;
+} & Pick<Keeping, 'ledger' | 'queues' | 'rotation' | 'absences' | 'systems'> &
+  Pick<Outside, 'crm' | 'hubspot' | 'alerts'>;
 
 /** What the parts are wired from. */
 type Parts = {
-  settings: Settings;
+  live: LiveSettings;
   overrides: Overrides;
   world: World & { metrics: PrometheusMetrics };
   keeping: Keeping;
   outside: Outside;
   alarms: Alarms;
+  configurations: ComposedConfigurations;
   /** A source's name for people. */
   sourceTitle: (source: string) => string;
 };
@@ -66,26 +80,36 @@ const AS_IT_IS: Around = (_, port) => port;
  * for Redis: the web side can do its work without. Throws when a Redis of our own cannot be
  * started.
  */
-export async function compose(settings: Settings, overrides: Overrides = {}): Promise<Leadline> {
+export async function compose(initial: Settings, overrides: Overrides = {}): Promise<Leadline> {
+  const live = createLiveSettings(initial);
+  const { settings } = live;
   const { environment } = settings;
   const world = realWorld(settings, overrides);
   const around = overrides.around ?? AS_IT_IS;
   const timeoutMs = overrides.timeoutMs ?? CALL_TIMEOUT_MS;
 
   const keeping = await composeKeeping(settings, world, around);
-  const { redis, redisUrl, ledger, queues, turns, systems, budget, sealKeys } = keeping;
-  const outside = composeOutside({ settings, world, budget, timeoutMs, around });
-  const alarms = composeAlarms({ settings, redisUrl, world, timeoutMs });
+  const { redis, redisUrl, ledger, queues, rotation, absences, systems, budget, sealKeys } =
+    keeping;
+  const outside = composeOutside({ live, world, budget, timeoutMs, around });
+  const alarms = composeAlarms({ live, redisUrl, world, timeoutMs });
   const intake = composeIntake({
     ...keeping,
     dataFolder: environment.dataFolder,
-    destinations: outside.destinations.map(({ name }) => name),
+    destinations: () => outside.destinations().map(({ name }) => name),
     world,
     around,
   });
   const defence = composeDefence({ environment, redisUrl, sealKeys, now: world.now });
   const sourceTitle = (source: string) => settings.sources.sources[source]?.title ?? source;
-  const parts: Parts = { settings, overrides, world, keeping, outside, alarms, sourceTitle };
+  const configurations = composeConfigurations({
+    store: composeConfigurationStore(keeping, environment, world.now),
+    environment,
+    metrics: world.metrics,
+  });
+  const parts: Parts = {
+    ...{ live, overrides, world, keeping, outside, alarms, configurations, sourceTitle },
+  };
 
   async function close(): Promise<void> {
     await intake.close();
@@ -95,10 +119,17 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
     await keeping.close();
   }
 
-  const { crm, hubspot, alerts, destinations } = outside;
+  const { crm, hubspot, alerts, prepareDestinations } = outside;
   return {
-    ...{ settings, world, redis, redisUrl, ledger, queues, turns, systems },
-    ...{ crm, hubspot, alerts, destinations },
+    ...{ settings, world, redis, redisUrl, ledger, queues, rotation, absences, systems },
+    ...{ crm, hubspot, alerts, configurations },
+    get destinations() {
+      return outside.destinations();
+    },
+    startTakeOver: startTakeOverOf({
+      ...{ live, world, configurations, prepareDestinations },
+      kept: keeping,
+    }),
     accept: intake.accept,
     intake,
     defence,
@@ -110,7 +141,10 @@ export async function compose(settings: Settings, overrides: Overrides = {}): Pr
       world,
       ...(overrides.sweeperQuietMs !== undefined && { quietMs: overrides.sweeperQuietMs }),
     }),
-    watching: composeWatching({ ...keeping, ...outside, ...parts, intake }),
+    watching: composeWatching({
+      ...{ ...keeping, ...outside, ...parts, intake },
+      configurationStore: configurations.store,
+    }),
     deadLetters: createDeadLetters({ ledger, queues, now: world.now, log: world.log }),
     close,
   };
@@ -128,19 +162,22 @@ function realWorld({ environment }: Settings, overrides: Overrides): Parts['worl
   };
 }
 
-function runnerOf({ settings, overrides, world, keeping, outside, ...parts }: Parts): RunStep {
-  const { alarms, sourceTitle } = parts;
+/** Every run of a step goes by one configuration, even when another is taken over meanwhile. */
+function runnerOf({ live, overrides, world, keeping, outside, ...parts }: Parts): RunStep {
+  const { alarms, sourceTitle, configurations } = parts;
+  const workflow = live.madeOf((settings) =>
+    leadWorkflow({
+      ...keeping,
+      ...outside,
+      destinations: outside.destinations(),
+      ...{ settings, sourceTitle, configurations },
+      ...{ metrics: world.metrics, log: world.log, now: world.now },
+    }),
+  );
   return createStageRunner({
     ...keeping,
     world,
-    stageOf: leadWorkflow({
-      ...keeping,
-      ...outside,
-      settings,
-      sourceTitle,
-      metrics: world.metrics,
-      now: world.now,
-    }),
+    stageOf: (step) => workflow()(step),
     ...(overrides.policy && { policy: overrides.policy }),
     onPause: (system, reason) => alarms.raise(pausedAlarm({ system, reason, since: world.now() })),
   });

@@ -78,6 +78,7 @@ async function showEverything(
   const leadline = await compose(settings);
   await started(leadline.close);
   await started(() => redis.tidy(leadline.redis));
+  await started((await leadline.startTakeOver()).close);
   const web = await startWeb(leadline, port, demoPages());
   await started(web.close);
   await started(startWorker(leadline).close);

@@ -31,7 +31,9 @@ export async function runStart(options: StartOptions, io: CommandIo): Promise<0 
   });
 }
 
-/** The web side first: where its port is taken, no work is begun. */
+/**
+ * The live configuration before all, then the web side: where its port is taken, no work is begun.
+ */
 async function runUntilTold(
   settings: Settings,
   options: StartOptions,
@@ -45,6 +47,7 @@ async function runUntilTold(
     log.info('leadline stopped');
   });
 
+  await started((await leadline.startTakeOver()).close);
   const serve = both || options.web ? startWeb : startHealth;
   const web = await serve(leadline, settings.environment.port);
   await started(web.close);

@@ -1,13 +1,19 @@
 import type { Redis } from 'ioredis';
-import { type Alarms, createAlarms } from '../monitoring/alarms.ts';
+import { type Alarms, createAlarms, type SayAlarm } from '../monitoring/alarms.ts';
 import { createMemoryAlarmStore } from '../monitoring/memory-alarm-store.ts';
 import { createSteadyAlarmStore } from '../monitoring/steady-alarm-store.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { LiveSettings } from '../settings/live-settings.ts';
 import { createAlarmStore } from '../systems/redis/alarm-store.ts';
 import { connectRedis } from '../systems/redis/connection.ts';
 import { createSlackAlerts } from '../systems/slack/slack-alerts.ts';
-import type { World } from '../workflow/ports.ts';
+import type { Alerts, World } from '../workflow/ports.ts';
 import type { AlarmStore } from '../workflow/watch-ports.ts';
+
+/** Threads of a channel that operations have left stay where they are. */
+function sayIn(slack: Alerts, channel: string): SayAlarm {
+  return (text, thread) =>
+    slack.say(text, { channel, ...(thread?.channel === channel && { threadTs: thread.ts }) });
+}
 
 /** Alarms are few, and one of them is that Redis, which keeps the budgets, is away. */
 const NO_BUDGET = { takeMs: async () => 0 };
@@ -17,14 +23,13 @@ const NO_BUDGET = { takeMs: async () => 0 };
  * at once, opened at the first alarm, and with nothing in Slack's way.
  */
 export function composeAlarms(parts: {
-  settings: Settings;
+  live: LiveSettings;
   redisUrl: string;
   world: World;
   timeoutMs: number;
 }): Alarms & { close: () => void } {
-  const { settings, redisUrl, world, timeoutMs } = parts;
-  const { environment } = settings;
-  const { operationsChannel, alarmQuietMinutes } = settings.alerts;
+  const { live, redisUrl, world, timeoutMs } = parts;
+  const { environment } = live.settings;
   const slack = createSlackAlerts({
     token: environment.secrets.slackBotToken ?? '',
     apiUrl: environment.slack.apiUrl,
@@ -51,16 +56,23 @@ export function composeAlarms(parts: {
     close: (...asked) => store().close(...asked),
     all: () => store().all(),
   };
-  const alarms = createAlarms({
-    store: createSteadyAlarmStore({ lasting, memory: createMemoryAlarmStore() }),
-    now: world.now,
-    log: world.log,
-    metrics: world.metrics,
-    quietMs: alarmQuietMinutes * 60_000,
-    ...(operationsChannel !== undefined && {
-      say: (text, threadTs) =>
-        slack.say(text, { channel: operationsChannel, ...(threadTs && { threadTs }) }),
+  const steady = createSteadyAlarmStore({ lasting, memory: createMemoryAlarmStore() });
+  const alarms = live.madeOf(({ alerts }) =>
+    createAlarms({
+      store: steady,
+      now: world.now,
+      log: world.log,
+      metrics: world.metrics,
+      quietMs: alerts.alarmQuietMinutes * 60_000,
+      ...(alerts.operationsChannel !== undefined && {
+        say: sayIn(slack, alerts.operationsChannel),
+      }),
     }),
-  });
-  return { ...alarms, close: () => opened?.redis.disconnect() };
+  );
+  return {
+    raise: (alarm) => alarms().raise(alarm),
+    over: (cause, says) => alarms().over(cause, says),
+    open: () => alarms().open(),
+    close: () => opened?.redis.disconnect(),
+  };
 }

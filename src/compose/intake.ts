@@ -40,8 +40,8 @@ export type IntakeParts = {
   seal: Seal;
   personKeys: PersonKeys;
   rawKeptMs: number;
-  /** Conversion destinations that are switched on. */
-  destinations: string[];
+  /** Conversion destinations that are switched on now. */
+  destinations: () => string[];
   world: World;
   /** Ports of this way are named apart from those of the workers. */
   around?: <Port extends object>(name: string, port: Port) => Port;

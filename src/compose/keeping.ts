@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
+import type { Environment } from '../settings/environment.ts';
 import { loadSealKeys } from '../settings/seal-keys.ts';
 import type { Settings } from '../settings/settings.ts';
+import { createAbsenceStore } from '../systems/redis/absence-store.ts';
 import { createBudget } from '../systems/redis/budget.ts';
 import { createCanaryStore } from '../systems/redis/canary-store.ts';
 import { connectRedis } from '../systems/redis/connection.ts';
@@ -14,43 +16,44 @@ import { createSeal, type Seal, type SealKey } from '../systems/redis/seal.ts';
 import { createSourceHabits } from '../systems/redis/source-habits.ts';
 import { createStageQueues, type StageQueues } from '../systems/redis/stage-queues.ts';
 import { createSystemStates } from '../systems/redis/system-states.ts';
-import { createTurns } from '../systems/redis/turns.ts';
-import type { Ledger, Locks, People, Rotation, SystemStates, Turns } from '../workflow/ledger.ts';
+import type { AbsenceStore } from '../workflow/absence-store.ts';
+import type { Ledger, Locks, People, Rotation, SystemStates } from '../workflow/ledger.ts';
 import type { Budget, World } from '../workflow/ports.ts';
 import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
 import type { Around } from './overrides.ts';
 
-/** Everything that is kept in Redis, and how it is sealed. */
-export type Keeping = {
+/** The connection, and how what is kept is sealed. */
+export type SealedRedis = {
   redis: Redis;
   redisUrl: string;
   prefix: string;
   seal: Seal;
   sealKeys: SealKey[];
+  close: () => Promise<void>;
+};
+
+/** Everything that is kept in Redis. */
+export type Keeping = SealedRedis & {
   personKeys: PersonKeys;
   rawKeptMs: number;
   ledger: Ledger;
   queues: StageQueues;
   people: People;
-  turns: Turns;
   rotation: Rotation;
+  /** One that is apart from it: a shadow's. */
+  rotationNamed: (name: string) => Rotation;
+  absences: AbsenceStore;
   systems: SystemStates;
   locks: Locks;
   budget: Budget;
   habits: SourceHabits & SourceObserver;
   canaryStore: CanaryStore;
-  close: () => Promise<void>;
 };
 
 const DAY_MS = 24 * 3_600_000;
 
 /** Connects to Redis without waiting for it. Throws when a Redis of our own cannot be started. */
-export async function composeKeeping(
-  settings: Settings,
-  world: World,
-  around: Around,
-): Promise<Keeping> {
-  const { environment } = settings;
+export async function composeRedis(environment: Environment): Promise<SealedRedis> {
   const given = environment.secrets.redisUrl;
   const own =
     given === undefined
@@ -58,40 +61,59 @@ export async function composeKeeping(
       : undefined;
   const redisUrl = given ?? own?.url ?? '';
   const redis = connectRedis(redisUrl, 'work');
-  const prefix = environment.redisPrefix;
   const sealKeys = loadSealKeys(environment);
-  const keys = personKeys(personSecret(sealKeys));
-  const sealed = {
-    prefix,
+  return {
+    ...{ redis, redisUrl, sealKeys },
+    prefix: environment.redisPrefix,
     seal: createSeal(sealKeys),
+    close: async () => {
+      redis.disconnect();
+      await own?.stop();
+    },
+  };
+}
+
+/** The same, and everything that is kept there. Of the settings it reads what holds at each use. */
+export async function composeKeeping(
+  settings: Settings,
+  world: World,
+  around: Around,
+): Promise<Keeping> {
+  const opened = await composeRedis(settings.environment);
+  const { redis, prefix } = opened;
+  const keys = personKeys(personSecret(opened.sealKeys));
+  const sealed = {
+    ...opened,
     personKeys: keys,
-    rawKeptMs: environment.keepDays.raw * DAY_MS,
+    rawKeptMs: settings.environment.keepDays.raw * DAY_MS,
   };
   const queues = around('queues', createStageQueues(redis, prefix));
 
+  const rotations = new Map<string, Rotation>();
+  const rotationIn = (name?: string) =>
+    createRotation({
+      ...{ redis, prefix, team: () => settings.team, companyKey: keys.keyOfEmail },
+      ...(name !== undefined && { name }),
+    });
+  const rotationNamed = (name: string): Rotation => {
+    const made = rotations.get(name) ?? rotationIn(name);
+    rotations.set(name, made);
+    return made;
+  };
+
   async function close(): Promise<void> {
     await queues.close();
-    redis.disconnect();
-    await own?.stop();
+    await opened.close();
   }
 
   return {
     ...sealed,
-    redis,
-    redisUrl,
-    sealKeys,
-    ledger: around('ledger', createRedisLedger({ ...sealed, redis })),
+    ledger: around('ledger', createRedisLedger(sealed)),
     queues,
     people: around('people', createPeople(redis, prefix, keys)),
-    turns: around('turns', createTurns(redis, prefix)),
-    rotation: around(
-      'rotation',
-      createRotation({
-        ...{ redis, prefix },
-        team: () => settings.team,
-        companyKey: keys.keyOfEmail,
-      }),
-    ),
+    rotation: around('rotation', rotationIn()),
+    rotationNamed,
+    absences: createAbsenceStore(redis, prefix),
     systems: around('systems', createSystemStates(redis, prefix)),
     locks: around('locks', createLocks(redis, prefix)),
     budget: around('budget', createBudget(redis, prefix)),

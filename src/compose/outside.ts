@@ -1,5 +1,5 @@
-import type { Settings } from '../settings/settings.ts';
-import { createDestinations, type OpenDestination } from '../systems/conversions/index.ts';
+import type { LiveSettings } from '../settings/live-settings.ts';
+import type { OpenDestination } from '../systems/conversions/index.ts';
 import { createHttpClient } from '../systems/http/http-client.ts';
 import { tryHubspotAccess } from '../systems/hubspot/hubspot-access.ts';
 import { createHubspotApi, type HubspotApi } from '../systems/hubspot/hubspot-api.ts';
@@ -7,6 +7,7 @@ import { createHubspotCrm } from '../systems/hubspot/hubspot-crm.ts';
 import type { HubspotOwners } from '../systems/hubspot/hubspot-owners.ts';
 import { createSlackAlerts } from '../systems/slack/slack-alerts.ts';
 import type { Alerts, Budget, Crm, World } from '../workflow/ports.ts';
+import { createLiveDestinations, type LiveDestinations } from './destinations.ts';
 import type { Around } from './overrides.ts';
 
 /** The systems that effects are made in. */
@@ -14,14 +15,17 @@ export type Outside = {
   crm: Crm & { owners: HubspotOwners };
   hubspot: HubspotApi;
   alerts: Alerts;
-  destinations: OpenDestination[];
+  /** Those that are switched on now. */
+  destinations: () => OpenDestination[];
+  /** See LiveDestinations: what a changed conversions.yaml needs. */
+  prepareDestinations: LiveDestinations['prepare'];
   /** Of each system, the few cheap calls that show whether it lets us in. */
-  probes: Record<string, () => Promise<void>>;
+  probes: () => Record<string, () => Promise<void>>;
   close: () => Promise<void>;
 };
 
 export type OutsideParts = {
-  settings: Settings;
+  live: LiveSettings;
   world: World;
   budget: Budget;
   timeoutMs: number;
@@ -29,30 +33,34 @@ export type OutsideParts = {
 };
 
 export function composeOutside(parts: OutsideParts): Outside {
-  const { settings, world, timeoutMs, around } = parts;
+  const { live, world, timeoutMs, around } = parts;
   const { now, log } = world;
   const http = createHttpClient({ system: 'hubspot', timeoutMs });
   const hubspot = hubspotApi(parts, http);
   const crm = around('crm', hubspotCrm(parts, hubspot));
   const alerts = around('alerts', slackAlerts(parts));
-  const opened = createDestinations(settings.conversions, { now, log, timeoutMs });
-  const destinations = opened.map((each) => around(each.name, each));
-  const probes = Object.fromEntries([
-    [crm.system, () => tryHubspotAccess(hubspot, crm, settings.crm.ownership)],
-    [alerts.system, alerts.probe],
-    ...destinations.map(({ name, probe }) => [name, probe]),
-  ]) as Outside['probes'];
+  const { conversions } = live.current();
+  const destinations = createLiveDestinations(conversions, { now, log, timeoutMs }, around);
+  const probes = () => ({
+    [crm.system]: () => tryHubspotAccess(hubspot, crm, live.settings.crm.ownership),
+    [alerts.system]: alerts.probe,
+    ...Object.fromEntries(destinations.current().map(({ name, probe }) => [name, probe])),
+  });
   const close = async () => {
-    await Promise.all([http.close(), ...opened.map((destination) => destination.close())]);
+    await Promise.all([http.close(), destinations.close()]);
   };
-  return { crm, hubspot, alerts, destinations, probes, close };
+  return {
+    ...{ crm, hubspot, alerts, probes, close },
+    destinations: destinations.current,
+    prepareDestinations: destinations.prepare,
+  };
 }
 
 function hubspotApi(
-  { settings, world, budget }: OutsideParts,
+  { live, world, budget }: OutsideParts,
   http: ReturnType<typeof createHttpClient>,
 ): HubspotApi {
-  const { hubspot, secrets } = settings.environment;
+  const { hubspot, secrets } = live.settings.environment;
   return createHubspotApi({
     accessToken: secrets.hubspotAccessToken ?? '',
     baseUrl: hubspot.baseUrl,
@@ -64,20 +72,22 @@ function hubspotApi(
   });
 }
 
-function hubspotCrm({ settings, world }: OutsideParts, api: HubspotApi): Outside['crm'] {
-  const { apiVersion, uiUrl, portalId } = settings.environment.hubspot;
+function hubspotCrm({ live, world }: OutsideParts, api: HubspotApi): Outside['crm'] {
+  const { apiVersion, uiUrl, portalId } = live.settings.environment.hubspot;
   return createHubspotCrm({
     api,
     now: world.now,
     apiVersion,
     uiUrl,
     ...(portalId !== undefined && { portalId }),
-    leadIdProperty: settings.crm.task.leadIdProperty,
+    get leadIdProperty() {
+      return live.settings.crm.task.leadIdProperty;
+    },
   });
 }
 
-function slackAlerts({ settings, world, budget, timeoutMs }: OutsideParts): Alerts {
-  const { slack, secrets } = settings.environment;
+function slackAlerts({ live, world, budget, timeoutMs }: OutsideParts): Alerts {
+  const { slack, secrets } = live.settings.environment;
   return createSlackAlerts({
     token: secrets.slackBotToken ?? '',
     apiUrl: slack.apiUrl,

@@ -1,11 +1,14 @@
 import type { Alarms } from '../monitoring/alarms.ts';
 import { type Canaries, createCanaries } from '../monitoring/canaries.ts';
+import { configurationLook } from '../monitoring/configuration-look.ts';
+import { heldLook } from '../monitoring/held-leads.ts';
 import { intakeLooks, workerLooks } from '../monitoring/looks.ts';
 import { type CountedQueue, createMeasure } from '../monitoring/measure.ts';
 import { createWatch, type Watch } from '../monitoring/watch.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { LiveSettings } from '../settings/live-settings.ts';
 import { provisionalAlert } from '../stages/provisional-alert.ts';
-import type { Ledger, Locks, SystemStates, Turns } from '../workflow/ledger.ts';
+import type { ConfigurationStore } from '../workflow/configurations.ts';
+import type { Ledger, Locks, Rotation, SystemStates } from '../workflow/ledger.ts';
 import { createPatience, type Patience } from '../workflow/patience.ts';
 import type { Alerts, Crm, World } from '../workflow/ports.ts';
 import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
@@ -28,7 +31,7 @@ export type Watching = {
 };
 
 export type WatchingDeps = {
-  settings: Settings;
+  live: LiveSettings;
   world: World;
   alarms: Alarms;
   habits: SourceHabits & SourceObserver;
@@ -36,7 +39,9 @@ export type WatchingDeps = {
   intake: Pick<Intake, 'state' | 'accept'>;
   ledger: Ledger;
   locks: Locks;
-  turns: Turns;
+  rotation: Rotation;
+  /** What the configuration look asks. */
+  configurationStore: Pick<ConfigurationStore, 'reports'>;
   systems: SystemStates;
   queues: { all: () => CountedQueue[] };
   crm: Crm;
@@ -47,7 +52,8 @@ export type WatchingDeps = {
 
 /** Wires what watches over leadline; the worker and the web side run its rounds. */
 export function composeWatching(deps: WatchingDeps): Watching {
-  const { settings, world, alarms, habits, ledger, locks, systems, queues, alerts } = deps;
+  const { live, world, alarms, habits, ledger, locks, systems, queues } = deps;
+  const { settings } = live;
   const { now, log, metrics } = world;
   const watchFor = { alarms, now, log, metrics };
   const sources = () => settings.sources;
@@ -78,24 +84,39 @@ export function composeWatching(deps: WatchingDeps): Watching {
           systems,
           habits,
           sources: () => Object.keys(sources().sources),
-          alertPromiseMs: settings.alerts.alertPromiseMinutes * 60_000,
+          alertPromiseMs: () => settings.alerts.alertPromiseMinutes * 60_000,
           now,
         }),
         canaries.look,
+        heldLook({
+          ledger,
+          metrics,
+          promiseMs: () => settings.alerts.heldPromiseHours * 3_600_000,
+          now,
+        }),
+        configurationLook({ reports: deps.configurationStore.reports, now }),
       ],
     }),
     intakeWatch: createWatch({
       ...watchFor,
       looks: intakeLooks({ state: deps.intake.state, now }),
     }),
-    patience: createPatience({
-      ledger,
-      locks,
-      systems,
-      world,
-      announce: provisionalAlert({ ...deps, now }),
-      alertSystem: alerts.system,
-      patienceMs: settings.alerts.crmPatienceSeconds * 1_000,
-    }),
+    patience: composePatience(deps),
   };
+}
+
+/** Each lead is announced by one configuration, even when another is taken over meanwhile. */
+function composePatience(deps: WatchingDeps): Patience {
+  const { live, ledger, locks, systems, world, alerts } = deps;
+  const announce = live.madeOf((settings) =>
+    provisionalAlert({ ...deps, settings, now: world.now }),
+  );
+  return createPatience({
+    ...{ ledger, locks, systems, world },
+    announce: (waiting, effects) => announce()(waiting, effects),
+    alertSystem: alerts.system,
+    get patienceMs() {
+      return live.settings.alerts.crmPatienceSeconds * 1_000;
+    },
+  });
 }

@@ -11,14 +11,14 @@ import type { Accept, Acceptance } from './accept.ts';
 export function createAccept(deps: {
   ledger: Ledger;
   queues: Queues;
-  /** Conversion destinations that are switched on. */
-  destinations: string[];
+  /** Conversion destinations that are switched on now. */
+  destinations: () => string[];
   log: Log;
 }): Accept {
   const { ledger, queues, log } = deps;
 
   return async (acceptance) => {
-    const entry = entryOf(acceptance, deps.destinations);
+    const entry = entryOf(acceptance, deps.destinations());
     const { leadId, duplicate } = await ledger.accept(entry);
     if (!duplicate && entry.status === 'in_flight') {
       const queued = queues.add({ stage: 'deduplicate' }, leadId).catch((error: unknown) => {

@@ -2,8 +2,8 @@ import type { AlertReference, World } from '../workflow/ports.ts';
 import { SystemFailure } from '../workflow/system-failure.ts';
 import type { Alarm, AlarmStore, AlarmTurn, OpenAlarm } from '../workflow/watch-ports.ts';
 
-/** Says a text to operations; with `threadTs` in that thread. */
-export type SayAlarm = (text: string, threadTs?: string) => Promise<AlertReference>;
+/** Says a text to operations: in the thread of that message, where they still have its channel. */
+export type SayAlarm = (text: string, thread?: AlertReference) => Promise<AlertReference>;
 
 export type Alarms = {
   /** Says it once, and again only after its quiet time. Never throws for want of Slack. */
@@ -50,7 +50,8 @@ export function createAlarms(deps: {
     const text = `${BEGINNING[turn.was]}: ${says}\nTo do: ${doThis}`;
     const said = await tell(cause, text, turn.message);
     if (said && 'unsaidForMs' in said) return store.unsaid(cause, now() + said.unsaidForMs);
-    await store.said(cause, now() + quietMs, turn.message ?? said);
+    const moved = said !== undefined && said.channel !== turn.message?.channel;
+    await store.said(cause, now() + quietMs, moved ? said : turn.message);
   }
 
   async function over(cause: string, says: string): Promise<void> {
@@ -70,7 +71,7 @@ export function createAlarms(deps: {
     before: AlertReference | undefined,
   ): Promise<AlertReference | { unsaidForMs: number } | undefined> {
     try {
-      return await deps.say?.(text, before?.ts);
+      return await deps.say?.(text, before);
     } catch (error) {
       log.warn('an alarm could not be said', { cause, error });
       metrics.count('leadline_alarms_unsaid_total', { cause });

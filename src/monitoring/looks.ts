@@ -21,7 +21,7 @@ export type LookDeps = {
   habits: SourceHabits;
   /** Names of the configured sources. */
   sources: () => string[];
-  alertPromiseMs: number;
+  alertPromiseMs: () => number;
   now: () => number;
 };
 
@@ -91,7 +91,7 @@ function waiting({ ledger, alertPromiseMs, now }: LookDeps): Look {
     alarms: async () => {
       const oldest = await oldestUntold(ledger);
       return some(
-        waitingAlarm({ promiseMs: alertPromiseMs, now: now(), ...(oldest && { oldest }) }),
+        waitingAlarm({ promiseMs: alertPromiseMs(), now: now(), ...(oldest && { oldest }) }),
       );
     },
     over: () => 'no lead waits longer for its alert than promised.',
@@ -111,12 +111,12 @@ async function oldestUntold(
   return undefined;
 }
 
-/** A canary has its own alarm, and a provisional alert keeps the promise. */
-function isUntold({ lead, steps, effects }: LeadRecord): boolean {
+/** A canary and a held lead have their own alarms, and a provisional alert keeps the promise. */
+function isUntold({ lead, held, steps, effects }: LeadRecord): boolean {
   const told = ['alert-provisional', 'alert-provisional-fallback'].some(
     (name) => effects[name]?.state === 'made',
   );
-  return !lead?.synthetic && !told && steps['alert']?.state === 'pending';
+  return !lead?.synthetic && !held && !told && steps['alert']?.state === 'pending';
 }
 
 /** Its counters are read one after the other, so only what is off twice in a row is off. */

@@ -18,7 +18,8 @@ const RELAPSE_WAIT_MS_MAX = 900_000;
  */
 export function createPauseProber(deps: {
   systems: SystemStates;
-  probes: Record<string, () => Promise<void>>;
+  /** By system; asked for at each use. A system without one is well: it is used no more. */
+  probes: () => Record<string, () => Promise<void>>;
   world: World;
   onResume: (pause: SystemPause) => Promise<void>;
 }): PauseProber {
@@ -55,7 +56,7 @@ export function createPauseProber(deps: {
   async function isWell(pause: SystemPause): Promise<boolean> {
     if (pause.until !== undefined && pause.until > world.now()) return false;
     try {
-      await probes[pause.system]?.();
+      await probes()[pause.system]?.();
       return true;
     } catch (failure) {
       if (!(failure instanceof SystemFailure)) throw failure;

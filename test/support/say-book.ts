@@ -11,9 +11,9 @@ export function createSayBook(): SayBook {
   const book: SayBook = {
     said: [],
     broken: false,
-    say: async (text, threadTs) => {
+    say: async (text, thread) => {
       if (book.broken) throw new Error('slack is away');
-      book.said.push({ text, ...(threadTs !== undefined && { threadTs }) });
+      book.said.push({ text, ...(thread && { threadTs: thread.ts }) });
       return { channel: 'C0OPS', ts: `${book.said.length}.0` };
     },
   };

@@ -14,7 +14,7 @@ const CASES: [string, FileName, string, string, string][] = [
     'crm.yaml',
     'lifecycle: {}',
     'lifecycle: {}\nxyz: 1',
-    'crm.yaml:4:1  unknown key xyz, expected one of: properties, lifecycle, furtherKeys, joinWithinMinutes, task',
+    'crm.yaml:4:1  unknown key xyz, expected one of: properties, lifecycle, furtherKeys, ownership, joinWithinMinutes, task',
   ],
   [
     'a wrong key in a flow mapping',

@@ -20,7 +20,7 @@ function scene() {
       paused: async () => paused,
       resume: async (system) => void (paused = paused.filter((each) => each.system !== system)),
     },
-    probes: {
+    probes: () => ({
       webhook: async () => {
         if (!visible) return;
         throw new SystemFailure({
@@ -30,7 +30,7 @@ function scene() {
           words: '401',
         });
       },
-    },
+    }),
     world: {
       now: () => now,
       newLeadId: () => '',
