@@ -37,6 +37,5 @@ await Promise.all(
     }),
   ),
 );
-say('decided');
 redis.disconnect();
 process.stdin.destroy();

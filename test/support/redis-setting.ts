@@ -10,8 +10,7 @@ import { createRedisLedger } from '../../src/systems/redis/redis-ledger.ts';
 import { createRotation } from '../../src/systems/redis/rotation.ts';
 import { createSeal } from '../../src/systems/redis/seal.ts';
 import { createStageQueues, type StageQueues } from '../../src/systems/redis/stage-queues.ts';
-import { createTurns } from '../../src/systems/redis/turns.ts';
-import type { Ledger, NewEntry, People, Rotation, Turns } from '../../src/workflow/ledger.ts';
+import type { Ledger, NewEntry, People, Rotation } from '../../src/workflow/ledger.ts';
 import { stepsOfNewLead } from '../../src/workflow/steps.ts';
 import { aLead } from './lead-builder.ts';
 import { rotationTeam } from './rotation-scene.ts';
@@ -20,7 +19,6 @@ export type Bookkeeping = {
   prefix: string;
   ledger: Ledger;
   people: People;
-  turns: Turns;
   rotation: Rotation;
   personKeys: PersonKeys;
 };
@@ -61,7 +59,6 @@ export async function startRedisSetting(): Promise<RedisSetting> {
           rawKeptMs: RAW_KEPT_MS,
         }),
         people: createPeople(redis, prefix, keys),
-        turns: createTurns(redis, prefix),
         rotation: createRotation({
           ...{ redis, prefix },
           team: () => rotationTeam,

@@ -1,6 +1,7 @@
 /**
  * The rotation's reads and writes, each one Lua script and so one atomic step. Every key is named to
- * Redis: rotation, absences, company, lead, open-leads, open-holders, and two lists of standings.
+ * Redis: rotation, absences, company, lead, open-leads, open-holders, and two lists of standings. The first
+ * arguments are the known version, the lead, and the two fields of its record.
  */
 
 /**
@@ -14,7 +15,7 @@ local function answer(known)
   if version ~= known then state = redis.call('HGETALL', KEYS[1]) end
   return {
     version, state, redis.call('HGETALL', KEYS[2]), redis.call('HGETALL', KEYS[3]),
-    redis.call('HMGET', KEYS[4], 'status', 'decided', 'taken'),
+    redis.call('HMGET', KEYS[4], 'status', ARGV[3], ARGV[4]),
     redis.call('HGET', KEYS[6], ARGV[2])
   }
 end
@@ -32,7 +33,7 @@ return answer(ARGV[1])
  */
 const COMMIT = `
 local version = redis.call('HGET', KEYS[1], 'version') or ''
-local id, new, plan = ARGV[2], ARGV[3], cjson.decode(ARGV[4])
+local id, new, plan = ARGV[2], ARGV[5], cjson.decode(ARGV[6])
 if version == new then return 'committed' end
 if version ~= ARGV[1] then return answer(ARGV[1]) end
 if plan.lead then
@@ -47,7 +48,7 @@ redis.call('HSET', KEYS[1], 'version', new)
 for field, value in pairs(plan.state) do redis.call('HSET', KEYS[1], field, value) end
 for pool, member in pairs(plan.companies) do
   redis.call('HSET', KEYS[3], pool, member)
-  redis.call('PEXPIRE', KEYS[3], ARGV[5])
+  redis.call('PEXPIRE', KEYS[3], ARGV[7])
 end
 if plan.open then
   redis.call('ZADD', KEYS[5], plan.open.at, id)
@@ -58,7 +59,7 @@ elseif plan.closed then
 end
 for at, entries in ipairs(plan.entries) do
   for _, entry in ipairs(entries) do redis.call('LPUSH', KEYS[6 + at], entry) end
-  redis.call('LTRIM', KEYS[6 + at], 0, ARGV[6] - 1)
+  redis.call('LTRIM', KEYS[6 + at], 0, ARGV[8] - 1)
 end
 return 'committed'
 `;

@@ -8,7 +8,7 @@ import {
 } from '../../routing/rotation-state.ts';
 import { type DecidedLead, LedgerUnavailable } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
-import { keysFor } from './keys.ts';
+import type { RotationKeys } from './rotation-keys.ts';
 import {
   changedFields,
   momentOf,
@@ -53,14 +53,17 @@ export const ENTRIES_KEPT = 10_000;
 /** Each time somebody else was faster, so the work of all goes on; this is only an end. */
 const TRIES_MAX = 1_000;
 
-type Options = { redis: Redis; prefix: string; companyKey: (company: string) => string };
+type Options = {
+  redis: Redis;
+  keys: RotationKeys;
+  companyKey: (company: string) => string;
+};
 
 /**
  * Compare and set on the rotation's version. Within a process changes go one after another, so it
  * is only other processes that can be faster, and the state is read again only after they were.
  */
-export function createRotationStore({ redis, prefix, companyKey }: Options): RotationStore {
-  const keys = keysFor(prefix);
+export function createRotationStore({ redis, keys, companyKey }: Options): RotationStore {
   const run = scriptsOn(redis, ROTATION_SCRIPTS);
   const inTurn = oneAfterAnother();
   let kept = { version: '', rotation: EMPTY_ROTATION };
@@ -81,7 +84,7 @@ export function createRotationStore({ redis, prefix, companyKey }: Options): Rot
   }
 
   async function read(doing: string, subject: RotationSubject): Promise<RotationMoment> {
-    const asked = [...keysOf(subject), kept.version, subject.leadId];
+    const asked = [...keysOf(subject), kept.version, subject.leadId, keys.decided, keys.taken];
     return remembered(await guarded(doing, () => run.readRotation(...asked)));
   }
 
@@ -93,9 +96,9 @@ export function createRotationStore({ redis, prefix, companyKey }: Options): Rot
   ): Promise<RotationMoment | undefined> {
     const version = randomUUID();
     const pools = [...new Set(write.entries.map(({ pool }) => pool))];
-    const plan = JSON.stringify(planOf(moment.rotation, write, pools));
-    const limits = [COMPANY_KEPT_MS, ENTRIES_KEPT];
-    const asked = [moment.version, subject.leadId, version, plan, ...limits];
+    const plan = JSON.stringify(planOf(moment.rotation, write, pools, keys));
+    const known = [moment.version, subject.leadId, keys.decided, keys.taken];
+    const asked = [...known, version, plan, COMPANY_KEPT_MS, ENTRIES_KEPT];
     const answer = await guarded(doing, () =>
       run.commitRotation(...keysOf(subject, pools), ...asked),
     );
@@ -120,7 +123,12 @@ export function createRotationStore({ redis, prefix, companyKey }: Options): Rot
   };
 }
 
-function planOf(before: RotationState, write: RotationWrite, pools: string[]): object {
+function planOf(
+  before: RotationState,
+  write: RotationWrite,
+  pools: string[],
+  fields: Pick<RotationKeys, 'decided' | 'taken'>,
+): object {
   const { state, entries, lead, open } = write;
   if (pools.length > 2) throw new Error(`a lead stands in two pools at most: ${pools.join(', ')}`);
   return {
@@ -133,8 +141,8 @@ function planOf(before: RotationState, write: RotationWrite, pools: string[]): o
     ),
     ...(lead && {
       lead: {
-        ...(lead.decided && { decided: JSON.stringify(lead.decided) }),
-        taken: lead.taken === null ? '' : JSON.stringify(lead.taken),
+        ...(lead.decided && { [fields.decided]: JSON.stringify(lead.decided) }),
+        [fields.taken]: lead.taken === null ? '' : JSON.stringify(lead.taken),
       },
     }),
     ...(open === 'closed' && { closed: true }),

@@ -11,8 +11,8 @@ import {
 import type { Team } from '../../routing/team.ts';
 import type { DecidedLead, Rotation } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
-import { type Keys, keysFor } from './keys.ts';
 import { readEntries } from './rotation-entries.ts';
+import { type RotationKeys, rotationKeys } from './rotation-keys.ts';
 import type { RotationMoment } from './rotation-moment.ts';
 import { createRotationStore, type RotationStore, type RotationWrite } from './rotation-store.ts';
 
@@ -23,6 +23,8 @@ export type RotationOptions = {
   team: () => Team;
   /** Names a company without telling which it is. */
   companyKey: (company: string) => string;
+  /** Of a rotation beside the live one (rotation-keys.ts). */
+  name?: string;
 };
 
 /**
@@ -31,9 +33,9 @@ export type RotationOptions = {
  * any moment leaves a lead decided with its take, or neither.
  */
 export function createRotation(options: RotationOptions): Rotation {
-  const { redis, prefix, team } = options;
-  const keys = keysFor(prefix);
-  const store = createRotationStore(options);
+  const { redis, prefix, team, companyKey, name } = options;
+  const keys = rotationKeys(prefix, name);
+  const store = createRotationStore({ redis, keys, companyKey });
 
   return {
     decideOnce: (leadId, decide, about) =>
@@ -116,7 +118,11 @@ function creditIn(
   });
 }
 
-async function openLeads(redis: Redis, keys: Keys, limit: number): ReturnType<Rotation['open']> {
+async function openLeads(
+  redis: Redis,
+  keys: RotationKeys,
+  limit: number,
+): ReturnType<Rotation['open']> {
   const rows = await redis.zrange(keys.openLeads, '0', String(limit - 1), 'WITHSCORES');
   const leads = rows.flatMap((leadId, place) =>
     place % 2 === 0 ? [{ leadId, at: Number(rows[place + 1]) }] : [],

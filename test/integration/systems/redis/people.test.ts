@@ -122,28 +122,3 @@ describe('a person', () => {
     expect(keyOf({})).toMatch(/^[0-9a-f]{64}$/);
   });
 });
-
-describe('the turns of a pool', () => {
-  it('are taken one after another', async () => {
-    const { turns } = book;
-    expect(await turns.peek('dach')).toBe(0);
-    expect(await turns.take('dach', 'lead-1')).toBe(0);
-    expect(await turns.take('dach', 'lead-2')).toBe(1);
-    expect(await turns.take('uk', 'lead-2')).toBe(0);
-    expect(await turns.peek('dach')).toBe(2);
-  });
-
-  it('are taken once by each lead, however often its step runs', async () => {
-    const { turns } = book;
-    const taken = await Promise.all([1, 2, 3, 4].map(() => turns.take('dach', 'lead-1')));
-    expect(taken).toEqual([0, 0, 0, 0]);
-    expect(await turns.peek('dach')).toBe(1);
-  });
-
-  it('do not make a lead of one that is gone', async () => {
-    await book.turns.take('dach', 'lead-1');
-    expect(await book.turns.take('dach', 'nobody')).toBe(1);
-    expect(await book.turns.peek('dach')).toBe(1);
-    expect(await setting.redis.exists(keysFor(book.prefix).lead('nobody'))).toBe(0);
-  });
-});

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { keysFor } from '../../../../src/systems/redis/keys.ts';
+import { createRotation } from '../../../../src/systems/redis/rotation.ts';
 import { ENTRIES_KEPT } from '../../../../src/systems/redis/rotation-store.ts';
 import type { Rotation } from '../../../../src/workflow/ledger.ts';
 import {
@@ -13,6 +14,7 @@ import {
   nextOf,
   owedIn,
   ownLeadOf,
+  rotationTeam,
   takenIn,
   turnOf,
 } from '../../../support/rotation-scene.ts';
@@ -103,5 +105,26 @@ describe('what the rotation keeps', () => {
     const newest = await rotation.entries({ limit: 2 });
     expect(new Set(newest.map(({ leadId }) => leadId))).toEqual(new Set(['lead-1', 'lead-2']));
     expect(await rotation.entries({ pool: 'dach', member: 'ada', limit: 9 })).toHaveLength(1);
+  });
+});
+
+describe('a rotation beside the live one', () => {
+  it('takes turns of its own for the same leads, and looks at the same absences', async () => {
+    const aside = createRotation({
+      ...{ redis: setting.redis, prefix: book.prefix, name: 'shadow' },
+      team: () => rotationTeam,
+      companyKey: book.personKeys.keyOfEmail,
+    });
+    await setting.redis.hset(keysFor(book.prefix).absences, 'bob', '{"away":[]}');
+    const live = await rotation.decideOnce('lead-1', turnOf('ada'));
+    await aside.decideOnce('lead-1', turnOf('bob'));
+    expect(takenIn((await rotation.look()).rotation)).toEqual({ ada: 1, bob: 0, cleo: 0 });
+    expect(takenIn((await aside.look()).rotation)).toEqual({ ada: 0, bob: 1, cleo: 0 });
+    expect((await aside.look()).absences).toEqual({ bob: { away: [] } });
+    await rotation.decideOnce('lead-1', (now) => {
+      expect(now.before).toEqual(live);
+      return now.before ?? live;
+    });
+    expect(await aside.open(10)).toMatchObject([{ leadId: 'lead-1', member: 'bob' }]);
   });
 });

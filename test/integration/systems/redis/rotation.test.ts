@@ -98,7 +98,7 @@ describe('leads that are decided at once', () => {
     );
     await Promise.all(processes.map(({ says }) => says('ready')));
     for (const { go } of processes) go();
-    await Promise.all(processes.map(({ says }) => says('decided')));
+    await Promise.all(processes.map(({ ended }) => ended));
     expect(await taken()).toEqual({ ada: 24, bob: 12, cleo: 12 });
     expect(await rotation.open(100)).toHaveLength(48);
   });
@@ -221,6 +221,7 @@ function startProcess(order: Pick<RotationOrder, 'leadIds' | 'hangs'>) {
     env: { PATH: process.env['PATH'], ORDER: JSON.stringify(all) },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  const ended = once(child, 'exit');
   const lines = createInterface(child.stdout);
   const said = new Set<string>();
   lines.on('line', (line) => said.add(line));
@@ -228,10 +229,11 @@ function startProcess(order: Pick<RotationOrder, 'leadIds' | 'hangs'>) {
     says: async (line: string): Promise<void> => {
       while (!said.has(line)) await once(lines, 'line');
     },
+    ended,
     go: () => child.stdin.write('go\n'),
     kill: async (): Promise<void> => {
       child.kill('SIGKILL');
-      await once(child, 'exit');
+      await ended;
     },
   };
 }
