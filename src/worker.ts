@@ -6,7 +6,7 @@ import { startStageWorkers } from './systems/redis/stage-workers.ts';
 export type LeadlineWorker = { close: () => Promise<void> };
 
 export type WorkerOptions = {
-  /** Jobs of one stage at once. Most of a job is waiting for an outside system. */
+  /** Jobs of each stage at once. */
   concurrency?: number;
   lockMs?: number;
   sweepEveryMs?: number;
@@ -17,7 +17,13 @@ export type WorkerOptions = {
   canaryEveryMs?: number;
 };
 
-const CONCURRENCY = 10;
+/**
+ * Most of a job is waiting for an outside system. What the CRM is asked at the same moment shares
+ * calls of a hundred, so its stages hold two such calls' worth: in a burst (bench/hubspot-burst.ts)
+ * 10 at once cost 0.43 calls a lead, 100 cost 0.05 and 200 cost 0.03. The others make one call a
+ * job, and more of those at once would only queue before their receiver.
+ */
+const CONCURRENCY = { deduplicate: 200, assign: 200, task: 200, alert: 10, convert: 10 };
 const SWEEP_EVERY_MS = 5_000;
 const SWEEP_DEAD_EVERY_MS = 60_000;
 const PROBE_EVERY_MS = 15_000;
@@ -27,6 +33,8 @@ const PATIENCE_EVERY_MS = 5_000;
 const WATCH_EVERY_MS = 15_000;
 /** How soon a canary that is due is sent; how often is each source's own setting. */
 const CANARY_EVERY_MS = 10_000;
+/** How soon a completed task makes room for another lead under a cap of open ones. */
+const OPEN_LEADS_EVERY_MS = 300_000;
 
 /** Longer than any single call to an outside system, so that jobs in hand can end. */
 const GRACE_MS = 12_000;
@@ -53,6 +61,7 @@ export function startWorker(leadline: Leadline, options: WorkerOptions = {}): Le
     [options.patienceEveryMs ?? PATIENCE_EVERY_MS, () => watching.patience.round()],
     [options.watchEveryMs ?? WATCH_EVERY_MS, () => watching.watch.round()],
     [options.canaryEveryMs ?? CANARY_EVERY_MS, () => watching.canaries.round()],
+    [OPEN_LEADS_EVERY_MS, () => watching.openLeads.round()],
   ];
   const loops = rounds.map(([everyMs, round]) => startRounds(everyMs, round, world.log));
 

@@ -10,7 +10,8 @@ export type StageWorkersOptions = {
   redis: Redis;
   prefix: string;
   runStep: RunStep;
-  concurrency: number;
+  /** Jobs at once: of every stage, or by stage. */
+  concurrency: number | Record<StageName, number>;
   now: () => number;
   log: Log;
   /** How soon the jobs of a killed worker are taken up by another one. */
@@ -30,14 +31,14 @@ const STALLED_MAX = 10;
 
 /** One BullMQ worker a stage; what to do with each job is the stage runner's decision. */
 export function startStageWorkers(options: StageWorkersOptions): StageWorkers {
-  const { redis, runStep, now, log } = options;
+  const { redis, runStep, concurrency, now, log } = options;
   const lockMs = options.lockMs ?? LOCK_MS;
 
   const workers = STAGES.map((stage) => {
     const worker = new Worker<StageJob>(stage, (job, token) => work(stage, job, token ?? ''), {
       connection: redis,
       prefix: keysFor(options.prefix).queuePrefix,
-      concurrency: options.concurrency,
+      concurrency: typeof concurrency === 'number' ? concurrency : concurrency[stage],
       lockDuration: lockMs,
       stalledInterval: Math.ceil(lockMs / 2),
       maxStalledCount: STALLED_MAX,
