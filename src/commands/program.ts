@@ -11,6 +11,7 @@ import type { ExplainLeadOptions } from './explain-lead.ts';
 import type { LeadsOptions } from './leads.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
+import { addRotationCommands } from './rotation-commands.ts';
 import type { SandboxOptions } from './sandbox.ts';
 import type { StartOptions } from './start.ts';
 
@@ -33,6 +34,7 @@ export function createProgram(io: ProgramIo): Command {
   addWatching(program, io);
   addErasing(program, io);
   addAwayCommands(program, io);
+  addRotationCommands(program, io);
   addDeadCommands(
     program.command('dead').description('dead letters: what gave up and waits for you'),
     io,
@@ -154,6 +156,7 @@ function addWatching(program: Command, io: CommandIo): void {
     .command('leads')
     .description('leads, those whose status changed last first')
     .option('--status <status>', 'complete, in_flight, quarantined, refused, dead or erased')
+    .option('--held', 'only those that wait until their people can take them')
     .option('--limit <number>', 'how many', integer)
     .option('--offset <number>', 'how many to pass over', integer)
     .action(

@@ -9,6 +9,7 @@ import type { LiveSettings } from '../settings/live-settings.ts';
 import { provisionalAlert } from '../stages/provisional-alert.ts';
 import type { ConfigurationStore } from '../workflow/configurations.ts';
 import type { Ledger, Locks, Rotation, SystemStates } from '../workflow/ledger.ts';
+import { createOpenLeads, type OpenLeads } from '../workflow/open-leads.ts';
 import { createPatience, type Patience } from '../workflow/patience.ts';
 import type { Alerts, Crm, World } from '../workflow/ports.ts';
 import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
@@ -26,6 +27,8 @@ export type Watching = {
   intakeWatch: Watch;
   patience: Patience;
   canaries: Canaries;
+  /** Keeps the count of open leads true. */
+  openLeads: OpenLeads;
   /** Brings the gauges of the whole up to date. */
   measure: () => Promise<void>;
 };
@@ -102,6 +105,11 @@ export function composeWatching(deps: WatchingDeps): Watching {
       looks: intakeLooks({ state: deps.intake.state, now }),
     }),
     patience: composePatience(deps),
+    openLeads: createOpenLeads({
+      ...deps,
+      team: () => live.settings.team,
+      openForDays: () => live.settings.routing.openForDays,
+    }),
   };
 }
 
