@@ -1,118 +1,75 @@
-import {
-  conditionalMarkets,
-  fallbackMarket,
-  type Market,
-  type Markets,
-  nameProblems,
-  type RoutingProblem,
-} from './markets.ts';
-import { memberOf, type Pool, poolOf, type Team } from './team.ts';
-import { alwaysTrue, neverTrue, sameCondition } from './when-analysis.ts';
-import { inWords } from './wording.ts';
+import { conditionalMarkets, fallbackMarket, type Markets, nameProblems } from './markets.ts';
+import { accountFindings } from './prove/accounts.ts';
+import type { Finding } from './prove/finding.ts';
+import { nameFindings } from './prove/names.ts';
+import { poolFindings } from './prove/pools.ts';
+import { precedenceFindings } from './prove/precedence.ts';
+import { reachFindings } from './prove/reach.ts';
+import type { RoutingToCheck } from './prove/routing-to-check.ts';
+import { languageRules, marketRules, type Rule } from './prove/rule.ts';
+import { spaceOf } from './prove/space.ts';
+import type { LanguageRule, Routing } from './routing-settings.ts';
 
 /**
- * What only shows when markets.yaml and team.yaml are read together.
- *
- * Paths that begin with `markets` are of markets.yaml, those with `pools` of team.yaml.
+ * What only shows when markets.yaml, team.yaml and routing.yaml are read together, whatever day it
+ * is: names that nobody has, and rules that can never get a lead.
  */
-export function checkRouting(markets: Markets, team: Team): RoutingProblem[] {
-  return [
-    ...nameProblems(markets.markets),
-    ...markets.markets.flatMap((market, index) => marketPoolProblems(market, index, team)),
-    ...reachProblems(markets.markets),
-    ...Object.entries(team.pools).flatMap(([name, pool]) => poolProblems(name, pool, team)),
-  ];
-}
-
-function marketPoolProblems(market: Market, index: number, team: Team): RoutingProblem[] {
-  if (poolOf(team, market.pool) !== undefined) {
-    return [];
-  }
-  const known = Object.keys(team.pools);
-  const advice = known.length === 0 ? 'there are no pools' : `there are ${inWords(known, 'and')}`;
-  return [
-    {
-      path: ['markets', index, 'pool'],
-      message: `pool "${market.pool}" of market "${market.name}" is not in team.yaml; ${advice}`,
-    },
-  ];
-}
-
-function reachProblems(markets: readonly Market[]): RoutingProblem[] {
-  const fallback = fallbackMarket(markets);
-  const withoutCondition = markets.flatMap((market, index) =>
-    market.when !== undefined || market === fallback
-      ? []
-      : [
-          {
-            path: ['markets', index],
-            message: `market "${market.name}" has no when and is not the fallback, so it never gets a lead; give it a when`,
-          },
-        ],
+export function checkRouting(parts: RoutingToCheck): Finding[] {
+  const { markets, team, routing, sources } = parts;
+  const rules = marketRules(markets);
+  const ofLanguages = languageRules(routing);
+  const space = spaceOf(
+    [...rules, ...ofLanguages].map(({ when }) => when),
+    sources,
   );
-  const tried = conditionalMarkets(markets);
-  const unreachable = tried.flatMap(({ market, index, when }, position) => {
-    const reason = whyUnreachable(when, tried.slice(0, position));
-    return reason === undefined
-      ? []
-      : [
-          {
-            path: ['markets', index, 'when'],
-            message: `market "${market.name}" never gets a lead: ${reason}`,
-          },
-        ];
-  });
-  return [...withoutCondition, ...unreachable];
+  return [
+    ...nameProblems(markets.markets).map(
+      ({ path, message }): Finding => ({
+        ...{ severity: 'error', code: 'name-twice', file: 'markets', path, message },
+      }),
+    ),
+    ...nameFindings(parts),
+    ...withoutCondition(markets),
+    ...poolFindings(team),
+    ...accountFindings(routing, team),
+    ...precedenceFindings(parts),
+    ...reachFindings(rules, space),
+    ...reachFindings(ofLanguages, space, (rule, earlier) =>
+      earlier.filter((one) => takesAllFrom(one, rule, routing)),
+    ),
+  ];
 }
 
-function whyUnreachable(
-  when: NonNullable<Market['when']>,
-  earlier: ReturnType<typeof conditionalMarkets>,
-): string | undefined {
-  if (neverTrue(when)) {
-    return 'its condition contradicts itself';
-  }
-  const taker = earlier.find((one) => alwaysTrue(one.when));
-  if (taker !== undefined) {
-    return `market "${taker.market.name}" before it takes every lead; move it up`;
-  }
-  const twin = earlier.find((one) => sameCondition(one.when, when));
-  return twin && `market "${twin.market.name}" before it has the same condition`;
-}
-
-function poolProblems(name: string, pool: Pool, team: Team): RoutingProblem[] {
-  const keys = pool.members.map((entry) => entry.member);
-  if (keys.length === 0) {
+function withoutCondition({ markets }: Markets): Finding[] {
+  const fallback = fallbackMarket(markets);
+  const tried = new Set(conditionalMarkets(markets).map(({ market }) => market));
+  return markets.flatMap((market, index): Finding[] => {
+    if (market === fallback || tried.has(market)) return [];
+    const message = `market "${market.name}" has no when and is not the fallback, so it never gets a lead; give it a when`;
     return [
-      { path: ['pools', name, 'members'], message: `pool "${name}" has no members; add some` },
+      {
+        severity: 'error',
+        code: 'no-condition',
+        file: 'markets',
+        path: ['markets', index],
+        message,
+      },
     ];
-  }
-  const problems = keys.flatMap((key, index) => {
-    const message = memberProblem(key, keys.indexOf(key) < index, name, team);
-    return message === undefined ? [] : [{ path: ['pools', name, 'members', index], message }];
   });
-  const nobodyActive =
-    problems.length === 0 && keys.every((key) => memberOf(team, key)?.active === false);
-  return nobodyActive
-    ? [
-        {
-          path: ['pools', name, 'members'],
-          message: `nobody in pool "${name}" is active, so its leads would have no owner`,
-        },
-      ]
-    : problems;
 }
 
-function memberProblem(
-  key: string,
-  repeated: boolean,
-  pool: string,
-  team: Team,
-): string | undefined {
-  if (memberOf(team, key) === undefined) {
-    return `"${key}" in pool "${pool}" is not among the members of team.yaml; there are ${inWords(Object.keys(team.members), 'and')}`;
-  }
-  return repeated
-    ? `"${key}" stands twice in pool "${pool}"; for a bigger share give a weight`
-    : undefined;
+/**
+ * Where a rule for languages and skills finds nobody, the next one that holds is asked. So it only
+ * hides one that asks the same pool for at least as much.
+ */
+function takesAllFrom(earlier: Rule, later: Rule, { languageAndSkill }: Routing): boolean {
+  const ruleOf = ({ name, path }: Rule): LanguageRule | undefined =>
+    languageAndSkill.find((rule, index) => rule.name === name && index === path[1]);
+  const one = ruleOf(earlier);
+  const other = ruleOf(later);
+  if (one === undefined || other === undefined || one.pool !== other.pool) return false;
+  return (
+    one.languages.every((language) => other.languages.includes(language)) &&
+    one.skills.every((skill) => other.skills.includes(skill))
+  );
 }

@@ -27,6 +27,12 @@ export type ConfigProblem = {
   says: string;
   /** What a person can do about it. */
   doThis?: string;
+  /** Stable, for machines; of what the prover finds. */
+  code?: string;
+  /** A lead that shows it: "a lead with country US goes to north-america (markets.yaml:12)". */
+  example?: string;
+  /** What else it has to do with, such as the rules that hide another. */
+  seeAlso?: { file: string; line: number; column: number }[];
 };
 
 /** Prints problems the way compilers do: place, sentence, the line with a caret, what to do. */
@@ -35,10 +41,13 @@ export function formatProblems(problems: readonly ConfigProblem[]): string {
 }
 
 function formatProblem(problem: ConfigProblem): string {
-  const { file, line, column, says, doThis } = problem;
+  const { file, line, column, says, doThis, example, seeAlso = [] } = problem;
+  const others = seeAlso.map((place) => `${place.file}:${place.line}:${place.column}`);
   return [
     `${file}:${line}:${column}  ${says}\n`,
     excerpt(problem),
+    example === undefined ? '' : `      For example: ${example}.\n`,
+    others.length === 0 ? '' : `      See ${others.join(', ')}.\n`,
     doThis === undefined ? '' : `      ${doThis}\n`,
   ].join('');
 }

@@ -1,6 +1,9 @@
 import type { SourceSettings, Sources } from '../intake/source-settings.ts';
 import { checkRouting } from '../routing/check-routing.ts';
 import type { Markets } from '../routing/markets.ts';
+import type { Finding } from '../routing/prove/finding.ts';
+import { proveRouting } from '../routing/prove/prove-routing.ts';
+import type { Routing } from '../routing/routing-settings.ts';
 import type { Team } from '../routing/team.ts';
 import type { When } from '../routing/when.ts';
 import type { AlertSettings } from '../stages/alert-settings.ts';
@@ -12,25 +15,46 @@ import { leadPathProblem } from './lead-paths.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** A problem that no schema can see, since it takes several values or files to see it. */
-export type CrossProblem = { file: ConfigKey; path: ConfigPath; message: string };
+export type CrossProblem = {
+  file: ConfigKey;
+  path: ConfigPath;
+  message: string;
+} & Partial<Pick<Finding, 'severity' | 'code' | 'example' | 'seeAlso'>>;
 
-/** Paths that begin with `pools` are of team.yaml, all others of markets.yaml. */
-export function routingProblems(markets: Markets, team: Team): CrossProblem[] {
-  return checkRouting(markets, team).map(({ path, message }) => ({
-    file: path[0] === 'pools' || path[0] === 'members' ? 'team' : 'markets',
-    path,
-    message,
-  }));
+type RoutingFiles = { markets: Markets; team: Team; routing: Routing; sources?: Sources };
+
+/**
+ * What the prover finds wrong or doubtful in the routing.
+ *
+ * @param nowMs without it nothing is said that depends on the calendar or is only doubtful
+ */
+export function routingProblems(files: RoutingFiles, nowMs?: number): CrossProblem[] {
+  const { sources, ...parts } = files;
+  const checked = { ...parts, ...(sources && { sources: Object.keys(sources.sources) }) };
+  if (nowMs !== undefined) return proveRouting({ ...checked, nowMs });
+  return checkRouting(checked).filter(({ severity }) => severity === 'error');
 }
 
 /** Conditions that name a source which does not exist can never hold. */
-export function unknownSources(markets: Markets, sources: Sources): CrossProblem[] {
+export function unknownSources(
+  markets: Markets,
+  routing: Routing | undefined,
+  sources: Sources,
+): CrossProblem[] {
   const known = Object.keys(sources.sources);
-  return markets.markets
-    .flatMap(({ when }, index) => sourcesNamed(when, ['markets', index, 'when']))
+  const ofMarkets = markets.markets.flatMap(({ when }, index) =>
+    sourcesNamed(when, ['markets', index, 'when']),
+  );
+  const ofRules = (routing?.languageAndSkill ?? []).flatMap(({ when }, index) =>
+    sourcesNamed(when, ['languageAndSkill', index, 'when']),
+  );
+  return [
+    ...ofMarkets.map((named) => ({ ...named, file: 'markets' as const })),
+    ...ofRules.map((named) => ({ ...named, file: 'routing' as const })),
+  ]
     .filter(({ name }) => !known.includes(name))
-    .map(({ name, path }) => ({
-      file: 'markets',
+    .map(({ name, path, file }) => ({
+      file,
       path,
       message: `"${name}" is not a source of sources.yaml; there are ${known.join(', ')}`,
     }));

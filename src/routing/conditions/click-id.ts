@@ -22,7 +22,10 @@ export const clickId: Condition<boolean | OneOrMany> = {
     const mentions =
       typeof settings === 'boolean'
         ? { exists: settings }
-        : { values: asList(settings).map((name) => name.toLowerCase()) };
+        : {
+            values: asList(settings).map((name) => name.toLowerCase()),
+            written: asList(settings),
+          };
     const passes = passesText(mentions);
     return [
       {

@@ -40,7 +40,12 @@ export function isOneOf(
     },
     wanted: inWords(wanted, 'or'),
     asks: {
-      ...{ kind: 'text', many: false, passes, mentions: { values: [...values] } },
+      ...{
+        kind: 'text',
+        many: false,
+        passes,
+        mentions: { values: wanted.map(folded), written: wanted },
+      },
       ...(among !== undefined && { among }),
     },
   };

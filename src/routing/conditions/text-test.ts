@@ -44,6 +44,8 @@ export const textTestSchema = z
 /** What a test speaks of, folded. Exactly one of them is there. */
 export type TextMentions = {
   values?: readonly string[];
+  /** The values as they stand in the configuration, in the same order. */
+  written?: readonly string[];
   contains?: string;
   startsWith?: string;
   exists?: boolean;
@@ -97,7 +99,8 @@ function mentionsOf(test: TextTest): TextMentions {
   if (exists !== undefined) return { exists };
   if (contains !== undefined) return { contains: folded(contains) };
   if (startsWith !== undefined) return { startsWith: folded(startsWith) };
-  return { values: accepted(test).map(folded) };
+  const written = accepted(test);
+  return { values: written.map(folded), written };
 }
 
 function wantedText(test: TextTest): string {

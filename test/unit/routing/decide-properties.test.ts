@@ -5,7 +5,6 @@ import { completeDecision, prepareDecision } from '../../../src/routing/decide.t
 import type { Match } from '../../../src/routing/decision.ts';
 import { explainDecision } from '../../../src/routing/explain-text.ts';
 import { checkWhen, type When } from '../../../src/routing/when.ts';
-import { alwaysTrue, neverTrue } from '../../../src/routing/when-analysis.ts';
 import { aLead, anEmailAddress } from '../../support/lead-builder.ts';
 import { aMarket, theMarkets, theTeam } from './routing-fixture.ts';
 
@@ -107,24 +106,6 @@ describe('whatever lead comes', () => {
           expect(decision.market).toBe(first === -1 ? 'rest' : `m${first}`);
         },
       ),
-    );
-  });
-
-  it('a condition that is said to hold always or never does so', () => {
-    const certain = arbitraryWhen.chain((when) =>
-      fc.constantFrom<When>({ any: [when, { not: when }] }, { all: [{ not: when }, when] }),
-    );
-    fc.assert(
-      fc.property(
-        fc.oneof(arbitraryWhen, certain),
-        arbitraryLead,
-        arbitraryMatch,
-        (when, lead, match) => {
-          const held = holds(lead, match, when);
-          expect(held ? neverTrue(when) : alwaysTrue(when)).toBe(false);
-        },
-      ),
-      { numRuns: 300 },
     );
   });
 });
