@@ -11,7 +11,10 @@ export const languageAndSkill: RungQuestion = (asked) => {
   for (const { rule } of holding) {
     const pick = pickIn(rule.pool ?? market.pool, asked, rule);
     const answer = pickAnswer(pick, asked);
-    if (answer) return { ...answer, says: `${answer.says}, by rule ${rule.name}` };
+    if (answer) {
+      const passedOver = [...nobody, ...(answer.passedOver ?? [])];
+      return { ...answer, says: `${answer.says}, by rule ${rule.name}`, passedOver };
+    }
     nobody.push(`for rule ${rule.name}, ${whyNobody(pick)}`);
   }
   return { decided: false, says: nobody.join('; '), passedOver: nobody };
