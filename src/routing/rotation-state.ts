@@ -1,4 +1,4 @@
-import type { ConfigurableRung } from './routing-settings.ts';
+import type { ConfigurableRung } from './rungs.ts';
 
 /**
  * What the rotation remembers. Plain data: it is stored, and a copy of what a decision has read
@@ -82,7 +82,7 @@ export type StandingEntry = {
 
 export const EMPTY_ROTATION: RotationState = { pools: {}, members: {}, companies: {} };
 
-/** The rungs of a decision; see routing-settings.ts for those whose order is configurable. */
+/** The rungs of a decision; see rungs.ts for those whose order is configurable. */
 export type Rung =
   | 'earlier-lead'
   | 'announced'

@@ -1,25 +1,12 @@
 import { z } from 'zod';
 import { memberKey, slug } from './keys.ts';
+import { CONFIGURABLE_RUNGS } from './rungs.ts';
 import { whenSchema } from './when.ts';
 
 /**
  * routing.yaml: by which precedence a lead gets its owner. All of it is optional; without the file
  * the defaults below hold.
  */
-
-/**
- * The rungs whose order is configurable. After them always come the fair share in the market's
- * pool, and at last the fallback market.
- */
-export const CONFIGURABLE_RUNGS = [
-  'named-account',
-  'known-owner',
-  'account-owner',
-  'language-and-skill',
-  'market',
-] as const;
-
-export type ConfigurableRung = (typeof CONFIGURABLE_RUNGS)[number];
 
 const domain = z
   .string()

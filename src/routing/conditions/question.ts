@@ -1,7 +1,6 @@
 import type { Lead } from '../../lead/lead.ts';
 import type { ConditionCheck, Match } from '../decision.ts';
 import { inWords } from '../wording.ts';
-import type { TextMentions } from './text-test.ts';
 
 export type Holds = (lead: Lead, match: Match) => boolean;
 
@@ -17,6 +16,16 @@ export type Question = {
   wanted: string;
   /** The very test behind `holds`, for whoever reasons about values without having a lead. */
   asks: Asks;
+};
+
+/** What a test speaks of, folded. Exactly one of them is there. */
+export type TextMentions = {
+  values?: readonly string[];
+  /** The values as they stand in the configuration, in the same order. */
+  written?: readonly string[];
+  contains?: string;
+  startsWith?: string;
+  exists?: boolean;
 };
 
 export type MailDomain = { domain: string; free: boolean };

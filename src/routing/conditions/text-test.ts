@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Lead } from '../../lead/lead.ts';
 import { inWords, quote } from '../wording.ts';
 import { folded } from './folded.ts';
-import type { Question } from './question.ts';
+import type { Question, TextMentions } from './question.ts';
 import { type Readings, readingsOf } from './readings.ts';
 
 /**
@@ -40,16 +40,6 @@ export const ONE_TEST_EXPECTED = `expected exactly one of ${inWords(TEST_NAMES, 
 export const textTestSchema = z
   .strictObject(textTestShape)
   .refine(hasOneTest, { error: ONE_TEST_EXPECTED });
-
-/** What a test speaks of, folded. Exactly one of them is there. */
-export type TextMentions = {
-  values?: readonly string[];
-  /** The values as they stand in the configuration, in the same order. */
-  written?: readonly string[];
-  contains?: string;
-  startsWith?: string;
-  exists?: boolean;
-};
 
 /** Made ready for many leads: takes the folded texts that came; one that passes is enough. */
 export function passesText(mentions: TextMentions): (present: readonly string[]) => boolean {

@@ -1,4 +1,4 @@
-import type { ConfigurableRung } from '../routing-settings.ts';
+import type { ConfigurableRung } from '../rungs.ts';
 import { accountOwner } from './account-owner.ts';
 import { announcedOwner, earlierLead } from './earlier-lead.ts';
 import { fairShareInPool, fallbackPool, nobodyAtAll } from './fair-share-in-pool.ts';

@@ -1,4 +1,4 @@
-import type { ConfigurableRung } from '../routing-settings.ts';
+import type { ConfigurableRung } from '../rungs.ts';
 import { inWords } from '../wording.ts';
 import type { Finding } from './finding.ts';
 import type { RoutingToCheck } from './routing-to-check.ts';

@@ -40,6 +40,7 @@ function dayName(at: number): string {
 
 function clock(at: number): string {
   const minutes = Math.floor((at % DAY_MS) / 60_000);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  return [Math.floor(minutes / 60), minutes % 60]
+    .map((value) => String(value).padStart(2, '0'))
+    .join(':');
 }
