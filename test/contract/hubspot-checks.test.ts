@@ -114,6 +114,29 @@ describe('the checks of HubSpot', () => {
     ]);
   });
 
+  it('name the scopes of deals and companies only if crm.yaml switches them on', async () => {
+    const scopes = ALL_SCOPES.filter((each) => !/objects\.(?:deals|companies)\./.test(each));
+    await open({ account: { tokens: { [SANDBOX_TOKEN]: scopes } } });
+    await setupHubspot({ api: setting.api, settings: crmSettings() });
+    expect(await wrong()).toEqual([]);
+
+    const ownership = { openDeals: true, accounts: true };
+    expect(await wrong(crmSettings({ ownership }))).toEqual([
+      {
+        subject: 'scope crm.objects.deals.read',
+        result: 'bad',
+        says: 'crm.objects.deals.read is missing: no lead of a known contact can be routed',
+        advice: expect.stringContaining('ownership.openDeals: false in crm.yaml'),
+      },
+      {
+        subject: 'scope crm.objects.companies.read',
+        result: 'bad',
+        says: "crm.objects.companies.read is missing: no lead with a company's address can be routed",
+        advice: expect.stringContaining('ownership.accounts: false in crm.yaml'),
+      },
+    ]);
+  });
+
   it('name the scope for reading contacts, and what tasks need it for', async () => {
     const scopes = ALL_SCOPES.filter((each) => each !== 'crm.objects.contacts.read');
     await open({ account: { tokens: { [SANDBOX_TOKEN]: scopes } } });
