@@ -1,5 +1,6 @@
 import { startRounds } from './compose/rounds.ts';
 import type { Leadline } from './compose.ts';
+import { OWNERS_REFRESH_MS } from './systems/hubspot/hubspot-owners.ts';
 import { connectRedis } from './systems/redis/connection.ts';
 import { startStageWorkers } from './systems/redis/stage-workers.ts';
 
@@ -41,7 +42,7 @@ const GRACE_MS = 12_000;
 
 /** The worker side: takes jobs from the queues, and puts right what a crash left behind. */
 export function startWorker(leadline: Leadline, options: WorkerOptions = {}): LeadlineWorker {
-  const { world, redisUrl, settings, runStep, sweeper, prober, watching, erasing } = leadline;
+  const { world, redisUrl, settings, crm, runStep, sweeper, prober, watching, erasing } = leadline;
   const blocking = connectRedis(redisUrl, 'blocking');
   const workers = startStageWorkers({
     redis: blocking,
@@ -62,13 +63,16 @@ export function startWorker(leadline: Leadline, options: WorkerOptions = {}): Le
     [options.watchEveryMs ?? WATCH_EVERY_MS, () => watching.watch.round()],
     [options.canaryEveryMs ?? CANARY_EVERY_MS, () => watching.canaries.round()],
     [OPEN_LEADS_EVERY_MS, () => watching.openLeads.round()],
+    [OWNERS_REFRESH_MS, () => crm.owners.refresh()],
   ];
+  const warming = crm.owners.refresh();
   const loops = rounds.map(([everyMs, round]) => startRounds(everyMs, round, world.log));
 
   return {
     close: async () => {
       await Promise.all(loops.map((loop) => loop.stop()));
       await workers.close(GRACE_MS);
+      await warming;
       blocking.disconnect();
     },
   };

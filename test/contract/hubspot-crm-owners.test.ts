@@ -75,6 +75,19 @@ describe.each(PATH_FAMILIES)('HubSpot owners under the paths of %s', (apiVersion
     expect(calls()).toHaveLength(4);
   });
 
+  it('has them ready for the first lead, and keeps them where they cannot be read anew', async () => {
+    const { crm, hubspot, calls, clock } = setting;
+    const ada = hubspot.seedOwner({ email: 'ada@example.com' });
+    await crm.owners.refresh();
+    expect((await crm.ownerById(ada))?.active).toBe(true);
+    expect(calls()).toHaveLength(2);
+
+    clock.ms = START + 9 * MINUTE_MS;
+    hubspot.fail({ path: '/owners', status: 502 });
+    await crm.owners.refresh();
+    expect((await crm.ownerById(ada))?.active).toBe(true);
+  });
+
   it('does not keep a failed reading', async () => {
     const { crm, hubspot } = setting;
     const ada = hubspot.seedOwner({ email: 'ada@example.com' });

@@ -5,9 +5,17 @@ export type HubspotOwners = {
   byId: (ownerId: string) => Promise<CrmOwner | undefined>;
   byEmail: (email: string) => Promise<CrmOwner | undefined>;
   all: () => Promise<CrmOwner[]>;
+  /**
+   * Reads the list before a lead needs it, which opens a connection as well. Never throws: whoever
+   * asks next meets the failure.
+   */
+  refresh: () => Promise<void>;
 };
 
 const FRESH_MS = 600_000;
+
+/** Refreshed this often, the list is never too old when a lead needs it. */
+export const OWNERS_REFRESH_MS = FRESH_MS - 60_000;
 
 /** Somebody who is not in the list may have been invited a minute ago. */
 const LOOK_AGAIN_MS = 60_000;
@@ -31,6 +39,17 @@ export function createHubspotOwners(api: HubspotApi, now: () => number): Hubspot
     return kept.owners;
   }
 
+  async function refresh(): Promise<void> {
+    const at = now();
+    const owners = readAll(api);
+    await owners.then(
+      () => {
+        kept = { at, owners };
+      },
+      () => undefined,
+    );
+  }
+
   async function find(is: (owner: CrmOwner) => boolean): Promise<CrmOwner | undefined> {
     const known = (await listed(FRESH_MS)).find(is);
     return known ?? (await listed(LOOK_AGAIN_MS)).find(is);
@@ -40,6 +59,7 @@ export function createHubspotOwners(api: HubspotApi, now: () => number): Hubspot
     byId: (ownerId) => find((owner) => owner.ownerId === ownerId),
     byEmail: (email) => find((owner) => owner.active && owner.email === email.toLowerCase()),
     all: () => listed(FRESH_MS),
+    refresh,
   };
 }
 
