@@ -5,6 +5,7 @@ import { startRounds } from './compose/rounds.ts';
 import type { Leadline } from './compose.ts';
 import { createAdminAuth } from './console/admin-auth.ts';
 import { createAdminRoutes } from './console/admin-routes.ts';
+import { createRotationRoutes } from './console/rotation-routes.ts';
 import { createIntakeRouter } from './intake/intake-route.ts';
 import { createHealthRoutes, type HealthCheck } from './monitoring/health-routes.ts';
 
@@ -101,15 +102,25 @@ function webApp(leadline: Leadline, pages?: express.Router): express.Express {
       publicUrl: environment.publicUrl,
     }),
   );
+  const auth = createAdminAuth({
+    token: environment.secrets.adminToken,
+    now: world.now,
+    secure: environment.publicUrl?.startsWith('https:') ?? false,
+  });
   app.use(
     createAdminRoutes({
       ledger,
       queues: queues.all(),
-      auth: createAdminAuth({
-        token: environment.secrets.adminToken,
-        now: world.now,
-        secure: environment.publicUrl?.startsWith('https:') ?? false,
-      }),
+      auth,
+    }),
+  );
+  app.use(
+    createRotationRoutes({
+      rotation: leadline.rotation,
+      team: () => settings.team,
+      now: world.now,
+      auth,
+      tokens: [environment.secrets.teamToken, environment.secrets.adminToken],
     }),
   );
   if (pages) app.use(pages);

@@ -1,6 +1,6 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { createAdminSession } from './admin-session.ts';
+import { createGuessLimit } from './guess-limit.ts';
 import { loginPage } from './login-page.ts';
 import { isOfOtherPages, isOfOurPages } from './request-origin.ts';
 import { sameText } from './same-text.ts';
@@ -14,9 +14,6 @@ export type AdminAuth = {
 
 /** The header in which our own pages send the session's CSRF token. */
 const CSRF_HEADER = 'x-csrf-token';
-
-/** Wrong tokens from one address in a minute; a long random token is out of reach long before. */
-const WRONG_TOKENS_MAX = 20;
 
 const BEARER = /^Bearer +(\S+)$/i;
 
@@ -111,29 +108,4 @@ function askIn(request: Request, response: Response): void {
 
 function isReading({ method }: Request): boolean {
   return method === 'GET' || method === 'HEAD';
-}
-
-function addressOf({ ip }: Request): string {
-  return ip ?? 'unknown';
-}
-
-/** Each process counts for itself: this only has to make guessing pointless. */
-function createGuessLimit() {
-  const limiter = new RateLimiterMemory({ points: WRONG_TOKENS_MAX, duration: 60 });
-
-  return {
-    /** Answers 429 by itself. */
-    tooMany: async (request: Request, response: Response): Promise<boolean> => {
-      const so = await limiter.get(addressOf(request));
-      if (so === null || so.consumedPoints < WRONG_TOKENS_MAX) return false;
-      response.set('retry-after', String(Math.ceil(so.msBeforeNext / 1_000)));
-      refuse(response, 429, 'Too many wrong admin tokens from this address. Wait a minute.');
-      return true;
-    },
-    wrong: async (request: Request): Promise<void> => {
-      await limiter.consume(addressOf(request)).catch((reached: unknown) => {
-        if (!(reached instanceof RateLimiterRes)) throw reached;
-      });
-    },
-  };
 }

@@ -1,5 +1,44 @@
 import type { StandingEntry } from './rotation-state.ts';
-import type { LeadCounts } from './standings.ts';
+import type { LeadCounts, PoolStandings } from './standings.ts';
+import { memberOf, type Team } from './team.ts';
+
+/** Standings as tables: a head, and rows of texts. */
+export type Lines = { head: string[]; rows: string[][] };
+
+export function standingLines({ members }: Pick<PoolStandings, 'members'>): Lines {
+  return {
+    head: [
+      ...['Member', 'Weight', 'Fair share', 'Taken', 'Credit', 'Owed'],
+      ...['Today', 'This week', 'Open'],
+    ],
+    rows: members.map(({ name, weight, share, taken, credit, owed, leads }) => [
+      ...[name, weight === undefined ? '-' : String(weight)],
+      ...[leadsInWords(share), leadsInWords(taken), changeInWords(credit), changeInWords(owed)],
+      ...countsInWords(leads),
+    ]),
+  };
+}
+
+/** The ledger of standings, newest first. */
+export function entryLines(entries: readonly StandingEntry[], team: Team): Lines {
+  return {
+    head: ['Time (UTC)', 'Pool', 'Owed', 'Why', 'Lead'],
+    rows: entries.map((entry) => [
+      new Date(entry.at).toISOString().slice(0, 16).replace('T', ' '),
+      entry.pool,
+      changeInWords(entry.amount),
+      `${memberOf(team, entry.member)?.name ?? entry.member} ${entryInWords(entry)}`,
+      entry.leadId ?? '-',
+    ]),
+  };
+}
+
+/** "weighted: leads today 3 of 10, this week 3, open 2". */
+export function poolInWords({ choice, leads }: Pick<PoolStandings, 'choice' | 'leads'>): string {
+  const [today, week, open] = countsInWords(leads);
+  const how = choice ?? 'not in team.yaml any more';
+  return `${how}: leads today ${today}, this week ${week}, open ${open}`;
+}
 
 /** Two places are enough to see who is next; a zero has no sign. */
 export function leadsInWords(leads: number): string {
@@ -8,23 +47,23 @@ export function leadsInWords(leads: number): string {
 }
 
 /** The same with a sign: +0.5, −1. */
-export function changeInWords(leads: number): string {
+function changeInWords(leads: number): string {
   const text = leadsInWords(Math.abs(leads));
   if (text === '0') return '0';
   return leads < 0 ? `−${text}` : `+${text}`;
 }
 
-/** "3 of 5" where there is a cap. */
-export function countInWords(
-  { cap, ...counts }: LeadCounts,
-  which: 'today' | 'thisWeek' | 'open',
-): string {
-  const limit = cap?.[which === 'today' ? 'day' : which === 'thisWeek' ? 'week' : 'open'];
-  return limit === undefined ? String(counts[which]) : `${counts[which]} of ${limit}`;
+/** Today, this week, open; "3 of 5" where there is a cap. */
+function countsInWords({ cap, today, thisWeek, open }: LeadCounts): string[] {
+  return [ofLimit(today, cap?.day), ofLimit(thisWeek, cap?.week), ofLimit(open, cap?.open)];
+}
+
+function ofLimit(count: number, limit: number | undefined): string {
+  return limit === undefined ? String(count) : `${count} of ${limit}`;
 }
 
 /** Why a standing changed: goes on from the member's name, "Ada" + "had a turn". */
-export function entryInWords({ reason, amount, by }: StandingEntry): string {
+function entryInWords({ reason, amount, by }: StandingEntry): string {
   const said = by === undefined ? '' : `, said ${by}`;
   return `${amount < 0 ? LESS[reason] : MORE[reason]}${said}`;
 }

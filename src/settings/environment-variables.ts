@@ -104,6 +104,7 @@ export const variablesSchema = z.object({
   LEADLINE_DATA: name.default('./data'),
   LEADLINE_PUBLIC_URL: httpUrl.optional(),
   LEADLINE_ADMIN_TOKEN: credential.optional(),
+  LEADLINE_TEAM_TOKEN: credential.optional(),
   LEADLINE_ENCRYPTION_KEYS: encryptionKeys.optional(),
   LEADLINE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   LEADLINE_PREFIX: z
@@ -146,6 +147,7 @@ export const VARIABLE_NAMES: readonly VariableName[] = variablesSchema.keyof().o
 export const SECRET_VARIABLES: readonly VariableName[] = [
   'REDIS_URL',
   'LEADLINE_ADMIN_TOKEN',
+  'LEADLINE_TEAM_TOKEN',
   'LEADLINE_ENCRYPTION_KEYS',
   'HUBSPOT_ACCESS_TOKEN',
   'SLACK_BOT_TOKEN',

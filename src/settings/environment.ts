@@ -46,6 +46,7 @@ type Secrets = {
   /** A secret because a password may stand in it. Unset: leadline runs its own Redis. */
   redisUrl?: string;
   adminToken?: string;
+  teamToken?: string;
   hubspotAccessToken?: string;
   slackBotToken?: string;
   slackSigningSecret?: string;
@@ -102,6 +103,7 @@ export function redactedEnvironment(environment: Environment): Record<string, un
     redis: redisUrl === undefined ? 'own' : withoutPassword(redisUrl),
     secrets: {
       adminToken: shown(words.adminToken),
+      teamToken: shown(words.teamToken),
       hubspotAccessToken: shown(words.hubspotAccessToken),
       slackBotToken: shown(words.slackBotToken),
       slackSigningSecret: shown(words.slackSigningSecret),
@@ -186,6 +188,7 @@ function toEnvironment(read: Variables, given: Map<string, string>): Environment
     secrets: {
       ...ifSet('redisUrl', read.REDIS_URL),
       ...ifSet('adminToken', read.LEADLINE_ADMIN_TOKEN),
+      ...ifSet('teamToken', read.LEADLINE_TEAM_TOKEN),
       ...ifSet('hubspotAccessToken', read.HUBSPOT_ACCESS_TOKEN),
       ...ifSet('slackBotToken', read.SLACK_BOT_TOKEN),
       ...ifSet('slackSigningSecret', read.SLACK_SIGNING_SECRET),

@@ -48,7 +48,7 @@ describe('where everybody stands', () => {
   it('is told in plain words, every pool and the latest of the ledger', async () => {
     const { exit, text } = await ran(stack.env, (io) => runRotation({}, io));
     expect(exit).toBe(0);
-    expect(text).toMatch(/Pool dach \(\S+\): leads today 3.*, this week 3.*, open 3/u);
+    expect(text).toMatch(/Pool dach, \S+: leads today 3.*, this week 3.*, open 3/u);
     expect(text).toMatch(/Member\s+Weight\s+Fair share\s+Taken\s+Credit\s+Owed\s+Today/u);
     expect(text).toMatch(/dach\s+−1\s+Ada Brandt had a turn\s+\S{36}/u);
   });
