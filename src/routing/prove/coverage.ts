@@ -1,10 +1,10 @@
 import type { Market } from '../markets.ts';
 import { inWords } from '../wording.ts';
 import type { Finding } from './finding.ts';
-import type { Formula } from './formula.ts';
+import { evaluate, FALSE, type Formula, OPEN } from './formula.ts';
 import type { Rule } from './rule.ts';
 import { search } from './search.ts';
-import type { Space } from './space.ts';
+import type { AttributeValue, Space } from './space.ts';
 
 /** Countries and sources whose leads no market asks for, so that only the fallback takes them. */
 export function coverageFindings(
@@ -14,9 +14,14 @@ export function coverageFindings(
   sources: readonly string[] | undefined,
 ): Finding[] {
   if (rules.length === 0) return [];
+  const formulas = rules.map(({ when }) => space.formulaOf(when));
   return [
-    ...uncoveredCountries(rules, space, fallback),
-    ...(sources === undefined ? [] : uncoveredSources(rules, space, fallback, sources)),
+    ...uncoveredCountries(
+      formulas.filter((_, index) => space.asksFor('country', rules[index]?.when ?? {})),
+      space,
+      fallback,
+    ),
+    ...(sources === undefined ? [] : uncoveredSources(formulas, space, fallback, sources)),
   ];
 }
 
@@ -25,13 +30,12 @@ export function coverageFindings(
  * every country could be said to be covered.
  */
 function uncoveredCountries(
-  rules: readonly Rule[],
+  asking: readonly Formula[],
   space: Space,
   { market, index }: { market: Market; index: number },
 ): Finding[] {
-  const asking = rules.filter(({ when }) => space.asksFor('country', when));
   const countries = space.valuesOf('country').filter(({ standsFor }) => standsFor.length > 0);
-  const missed = countries.filter((value) => !asking.some((rule) => canGet(rule, value.is, space)));
+  const missed = countries.filter((value) => !canGet(asking, value, space));
   const codes = missed.flatMap(({ standsFor }) => standsFor).toSorted();
   if (asking.length === 0 || codes.length === 0) return [];
   return [
@@ -46,14 +50,14 @@ function uncoveredCountries(
 }
 
 function uncoveredSources(
-  rules: readonly Rule[],
+  rules: readonly Formula[],
   space: Space,
   { market }: { market: Market },
   sources: readonly string[],
 ): Finding[] {
   const missed = space
     .valuesOf('source')
-    .filter(({ is }) => !rules.some((rule) => canGet(rule, is, space)))
+    .filter((value) => !canGet(rules, value, space))
     .flatMap(({ standsFor }) => standsFor);
   return sources
     .filter((source) => missed.includes(source))
@@ -66,7 +70,14 @@ function uncoveredSources(
     }));
 }
 
-function canGet({ when }: Rule, value: Formula, space: Space): boolean {
-  const target: Formula = { is: 'all', parts: [value, space.formulaOf(when)] };
-  return !('none' in search({ target, avoid: [] }, space.variables));
+/** Can a lead with this value get to one of the rules? */
+function canGet(rules: readonly Formula[], { is }: AttributeValue, space: Space): boolean {
+  const given = new Int32Array(space.variables.length).fill(OPEN);
+  given[is.variable] = is.allows.indexOf(1);
+  return rules.some(
+    (rule) =>
+      // Most rules ask for something else, which is seen at once.
+      evaluate(rule, given) !== FALSE &&
+      !('none' in search({ target: { is: 'all', parts: [is, rule] }, avoid: [] }, space.variables)),
+  );
 }

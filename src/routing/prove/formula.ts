@@ -3,10 +3,13 @@
  * open is unknown; everything else is certain.
  */
 export type Formula =
-  | { is: 'literal'; variable: number; allows: Uint8Array }
+  | Literal
   | { is: 'all'; parts: Formula[] }
   | { is: 'any'; parts: Formula[] }
   | { is: 'not'; part: Formula };
+
+/** Holds where the variable has a value whose place in `allows` is 1. */
+export type Literal = { is: 'literal'; variable: number; allows: Uint8Array };
 
 /** By variable, the index of its value; -1 while it is open. */
 export type Assignment = Int32Array;
@@ -74,7 +77,7 @@ export function openLiteral(
   formula: Formula,
   values: Assignment,
   wanted = true,
-): { literal: Extract<Formula, { is: 'literal' }>; wanted: boolean } | undefined {
+): { literal: Literal; wanted: boolean } | undefined {
   if (formula.is === 'literal') {
     return values[formula.variable] === OPEN ? { literal: formula, wanted } : undefined;
   }

@@ -7,6 +7,9 @@ import type { Rule } from './rule.ts';
 import { search } from './search.ts';
 import type { Space } from './space.ts';
 
+/** For all rules of a configuration: a few seconds. A thousand of the usual kind take a tenth of it. */
+const PATIENCE = 20_000_000;
+
 /**
  * Rules that can never get a lead: those that contradict themselves, and those whose every lead an
  * earlier rule takes. Only what is shown is told: where the search is given up, or where there are
@@ -19,15 +22,15 @@ export function reachFindings(
   space: Space,
   rivalsOf: (rule: Rule, earlier: readonly Rule[]) => readonly Rule[] = (_, earlier) => earlier,
 ): Finding[] {
-  const formulas = new Map(rules.map((rule) => [rule, space.formulaOf(rule.when)]));
+  // What is left out of the samples could be the very lead that a rule is for.
+  const shown = rules.filter(({ when }) => space.isComplete(when));
+  const formulas = new Map(shown.map((rule) => [rule, space.formulaOf(rule.when)]));
   const known = (rule: Rule) => formulas.get(rule) ?? space.formulaOf(rule.when);
-  return rules.flatMap((rule, position) => {
-    // What is left out of the samples could be the very lead that the rule is for.
-    if (!space.isComplete(rule.when)) return [];
-    const rivals = rivalsOf(rule, rules.slice(0, position)).filter(({ when }) =>
-      space.isComplete(when),
-    );
-    const seen = search({ target: known(rule), avoid: rivals.map(known) }, space.variables);
+  const patience = { left: PATIENCE };
+  return shown.flatMap((rule, position) => {
+    const rivals = rivalsOf(rule, shown.slice(0, position));
+    const sought = { target: known(rule), avoid: rivals.map(known) };
+    const seen = search(sought, space.variables, patience);
     if (!('none' in seen)) return deadAlternatives(rule, space);
     const hiding = smallest(
       seen.none.because.flatMap((at) => rivals[at] ?? []),

@@ -28,8 +28,11 @@ export type Sighting =
   /** The search was given up: nothing is shown. */
   | { givenUp: true };
 
-/** So many attempts at one question; a question in practice takes some tens. */
-const STEPS_MAX = 4_000;
+/** How many conditions may still be looked at; shared by searches that have to end together. */
+export type Patience = { left: number };
+
+/** For one search; one in practice needs some hundreds. */
+const PATIENCE = 400_000;
 
 /** Why there is nothing under an assignment: the variables it depends on, and the rules met. */
 type Conflict = { variables: Set<number>; rules: Set<number> };
@@ -41,13 +44,17 @@ type Live = { formula: Formula; position: number };
  * soon as the values so far decide, and with jumps back over variables that had no part in a
  * failure. Complete: if it ends without a find, there is none.
  */
-export function search({ target, avoid }: Sought, variables: readonly Variable[]): Sighting {
+export function search(
+  { target, avoid }: Sought,
+  variables: readonly Variable[],
+  patience: Patience = { left: PATIENCE },
+): Sighting {
   const values: Assignment = new Int32Array(variables.length).fill(OPEN);
-  let steps = 0;
+  const until = Math.max(0, patience.left - PATIENCE);
 
   function visit(live: readonly Live[]): Conflict | 'found' | 'given up' {
-    steps += 1;
-    if (steps > STEPS_MAX) return 'given up';
+    patience.left -= live.length + 1;
+    if (patience.left < until) return 'given up';
     const truth = evaluate(target, values);
     if (truth === FALSE) return conflictOf(target, values);
     const still: Live[] = [];

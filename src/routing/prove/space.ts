@@ -1,6 +1,6 @@
 import type { Question } from '../conditions/question.ts';
 import { conditionsIn, questionsOf, type When } from '../when.ts';
-import type { Formula } from './formula.ts';
+import type { Formula, Literal } from './formula.ts';
 import { type Sample, samplesOf } from './samples.ts';
 import type { Variable } from './search.ts';
 
@@ -16,11 +16,13 @@ export type Space = {
    * The values of an attribute that has one value at a time, those together that no condition tells
    * apart. `standsFor` are names such as DE, where there are finitely many of them.
    */
-  valuesOf: (attribute: string) => { is: Formula; says: string; standsFor: string[] }[];
+  valuesOf: (attribute: string) => AttributeValue[];
   asksFor: (attribute: string, when: When) => boolean;
   /** False where an attribute has more combinations of texts than are looked at. */
   isComplete: (when: When) => boolean;
 };
+
+export type AttributeValue = { is: Literal; standsFor: readonly string[] };
 
 type AttributeVariable = Variable & {
   attribute: string;
@@ -55,11 +57,10 @@ export function spaceOf(whens: readonly When[], sources?: readonly string[]): Sp
     formulaOf: (when) => formulaOf(when, tables),
     valuesOf: (attribute) => {
       const variable = variableOf.get(attribute) ?? -1;
-      const { says = [], standsFor = [] } = variables[variable] ?? {};
-      return says.map((words, value) => {
-        const allows = Uint8Array.from(says, (_, other) => (other === value ? 1 : 0));
-        const is: Formula = { is: 'literal', variable, allows };
-        return { is, says: words, standsFor: standsFor[value] ?? [] };
+      const { standsFor = [] } = variables[variable] ?? {};
+      return standsFor.map((names, value) => {
+        const allows = Uint8Array.from(standsFor, (_, other) => (other === value ? 1 : 0));
+        return { is: { is: 'literal', variable, allows }, standsFor: names };
       });
     },
     asksFor: (attribute, when) => {

@@ -139,6 +139,22 @@ describe('a condition that contradicts itself', () => {
   });
 });
 
+describe('rules that are too entangled to be proved', () => {
+  it('are taken to be good, in good time', () => {
+    // Eleven pigeons and ten holes: one sits with another, but to show it takes a million trials.
+    const holes = Array.from({ length: 10 }, (_, hole) => `h${hole}`);
+    const pigeons = Array.from({ length: 11 }, (_, pigeon) => `p${pigeon}`);
+    const homeless = pigeons.map((pigeon) => ({ not: { utm: { [pigeon]: holes } } }));
+    const together = pigeons.flatMap((one, at) =>
+      pigeons
+        .slice(at + 1)
+        .flatMap((other) => holes.map((hole) => ({ utm: { [one]: hole, [other]: hole } }))),
+    );
+    const findings = proveWritten(...homeless, ...together, { not: { source: 'nowhere' } });
+    expect(findings).toEqual([]);
+  });
+});
+
 describe('any rules at all', () => {
   it('are never called hidden while a lead gets there', () => {
     fc.assert(
