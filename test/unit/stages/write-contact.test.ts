@@ -25,6 +25,7 @@ const settings = crmSchema.parse({
 function setUp(created: CreatedContact | SystemFailure, existing?: CrmContact) {
   const calls: string[] = [];
   const recorded: Record<string, EffectRecord> = {};
+  const decidedOn: Match[] = [];
   const crm = {
     system: 'hubspot',
     createContact: async (properties: Record<string, string>) => {
@@ -53,9 +54,17 @@ function setUp(created: CreatedContact | SystemFailure, existing?: CrmContact) {
   const write = contactWriter({
     crm,
     settings: { crm: settings },
-    decideAgain: async () => theirs,
+    decideAgain: async (match) => {
+      decidedOn.push(match);
+      return theirs;
+    },
   });
-  return { calls, recorded, write: (match: Match) => write({ lead, match }, ours, effects) };
+  return {
+    calls,
+    recorded,
+    decidedOn,
+    write: (match: Match) => write({ lead, match }, ours, effects),
+  };
 }
 
 describe('writing the contact', () => {
@@ -79,6 +88,15 @@ describe('writing the contact', () => {
     const { calls, write } = setUp({ created: false, existingId: '501' }, existing);
     expect(await write(stranger)).toMatchObject({ ...theirs, contactId: '501', known: true });
     expect(calls[1]).toBe('update 501 {"market":"dach"}');
+  });
+
+  it('decides again with the company that was found before', async () => {
+    const existing = { contactId: '501', properties: {}, ownerId: '8' };
+    const { decidedOn, write } = setUp({ created: false, existingId: '501' }, existing);
+    const owner = { ownerId: '9', active: true };
+    const account = { companyId: '301', domain: 'example.com', owner };
+    await write({ ...stranger, account });
+    expect(decidedOn).toMatchObject([{ known: true, contactId: '501', account }]);
   });
 
   it('keeps its decision when it was its own attempt that made the contact', async () => {
