@@ -76,6 +76,10 @@ export type Basis = {
   earlier?: DecidedBefore;
   /** What this lead's provisional alert said, while the CRM was away. */
   announced?: DecidedBefore;
+  /** Key of the member who claimed it first, where it was to be claimed. */
+  claimedBy?: string;
+  /** Its time to be claimed is over: it is given by turn. */
+  unclaimed?: true;
 };
 
 export type DecidedBefore = { market: string; marketTitle: string; owner: DecidedOwner };

@@ -1,4 +1,4 @@
-import type { Decision } from './decision.ts';
+import type { Basis, Decision } from './decision.ts';
 import { withCredit, withTake } from './fair-share.ts';
 import { type LocalDay, localDay } from './local-day.ts';
 import { changeCounts, oneLess, oneMore, poolIn } from './rotation-counts.ts';
@@ -61,7 +61,7 @@ const TURN_RUNGS: readonly Decision['rung'][] = ['language-and-skill', 'fair-sha
  */
 export function applyDecision(
   state: RotationState,
-  decided: { decision: Decision },
+  decided: { decision: Decision; basis?: Pick<Basis, 'unclaimed'> },
   at: number,
   team: Team,
   options: { leadId?: string; before?: Taken; isOpen?: boolean } = {},
@@ -76,7 +76,7 @@ export function applyDecision(
   const returned =
     before === undefined ? { state, entries: [] } : withoutTaken(state, before, noted, isOpen);
   if (taken === undefined) return returned;
-  const given = withTaken(returned.state, taken, reasonOf(decision, team), noted);
+  const given = withTaken(returned.state, taken, reasonOf(decided, team), noted);
   return { state: given.state, entries: [...returned.entries, ...given.entries], taken };
 }
 
@@ -158,8 +158,12 @@ function stands(before: Taken, now: Taken | undefined, { rung }: Decision): bool
   );
 }
 
-function reasonOf({ rung, take }: Decision, team: Team): 'turn' | 'ownership' | 'claimed' {
+function reasonOf(
+  { decision: { rung, take }, basis }: Parameters<typeof applyDecision>[1],
+  team: Team,
+): 'turn' | 'ownership' | 'claimed' {
   if (take === undefined || take.counts !== 1 || !TURN_RUNGS.includes(rung)) return 'ownership';
+  if (basis?.unclaimed === true) return 'turn';
   return poolOf(team, take.pool)?.choice === 'first-to-claim' ? 'claimed' : 'turn';
 }
 

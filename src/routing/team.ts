@@ -61,21 +61,35 @@ export const POOL_CHOICES = [
   'round-robin',
   /** Fewest open leads for their weight; of equals, the shortfall. */
   'least-open',
-  /** Whoever presses Claim first. */
+  /** Whoever presses Claim first; by weight, when nobody does in time. */
   'first-to-claim',
   /** Whoever had the last lead of the same company; else by shortfall. */
   'sticky-company',
 ] as const;
 
-const poolSchema = z.strictObject({
-  choice: z.enum(POOL_CHOICES).default('weighted'),
-  /** Weight 2 gets twice as many leads as weight 1. */
-  members: z.array(poolMemberSchema).max(200),
-  /** Of the pool as a whole. */
-  cap: capSchema.optional(),
-  /** Whose days and weeks the pool's cap means; UTC if not given. */
-  timeZone: timeZone.optional(),
-});
+const poolSchema = z
+  .strictObject({
+    choice: z.enum(POOL_CHOICES).default('weighted'),
+    /** Weight 2 gets twice as many leads as weight 1. */
+    members: z.array(poolMemberSchema).max(200),
+    /** Of the pool as a whole. */
+    cap: capSchema.optional(),
+    /** Whose days and weeks the pool's cap means; UTC if not given. */
+    timeZone: timeZone.optional(),
+    /** How long a lead can be claimed before it is given by turn; 30 if not given. */
+    claimWithinMinutes: z.int().min(1).max(10_080).optional(),
+  })
+  .refine(
+    ({ choice, claimWithinMinutes }) => isClaimed(choice) || claimWithinMinutes === undefined,
+    {
+      path: ['claimWithinMinutes'],
+      error: 'expected only in a pool with choice: first-to-claim',
+    },
+  );
+
+function isClaimed(choice: (typeof POOL_CHOICES)[number]): boolean {
+  return choice === 'first-to-claim';
+}
 
 export const teamSchema = z.strictObject({
   members: z.record(memberKey, memberSchema),
@@ -94,6 +108,18 @@ export function memberOf(team: Team, member: string): TeamMember | undefined {
 
 export function poolOf(team: Team, pool: string): Pool | undefined {
   return Object.hasOwn(team.pools, pool) ? team.pools[pool] : undefined;
+}
+
+const CLAIM_WITHIN_MINUTES = 30;
+
+/** How long a lead of this pool can be claimed, in milliseconds. */
+export function claimTimeMs(pool: Pick<Pool, 'claimWithinMinutes'> | undefined): number {
+  return (pool?.claimWithinMinutes ?? CLAIM_WITHIN_MINUTES) * 60_000;
+}
+
+/** Does any pool leave its leads to whoever claims them first? */
+export function hasClaims({ pools }: Pick<Team, 'pools'>): boolean {
+  return Object.values(pools).some(({ choice }) => isClaimed(choice));
 }
 
 /** The team member whom the CRM knows by this address. */

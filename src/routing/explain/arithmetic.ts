@@ -14,6 +14,12 @@ export function arithmeticOf({ pool, choice, seats, taken }: Pick): string[] {
       `It counts as ${turn}.`,
     ];
   }
+  if (how === 'claim') {
+    return [
+      `Pool ${pool} leaves each lead to whoever claims it first: ${seat.name} did.`,
+      'It counts as a turn.',
+    ];
+  }
   const among = seats.filter(({ member }) => Object.hasOwn(take.shares, member));
   const opens =
     how === 'fewest open leads'
@@ -31,7 +37,7 @@ const CHOICES: Record<PoolChoiceName, string> = {
   weighted: 'weighted turn',
   'round-robin': 'turn',
   'least-open': 'fewest open leads',
-  'first-to-claim': 'claim',
+  'first-to-claim': 'claim, and those that nobody claims by weighted turn',
   'sticky-company': 'company, else by weighted turn',
 };
 

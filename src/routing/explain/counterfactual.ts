@@ -99,7 +99,9 @@ function nextLead(asked: Asked): Counterfactual | undefined {
   const { lead, match, routing, basis, decision } = asked;
   if (decision.take === undefined) return undefined;
   const { state } = applyDecision(basis.rotation, { decision }, basis.decidedAt, routing.team);
-  const other = decide(lead, match, routing, { ...basis, rotation: state });
+  // Nobody has claimed that one yet.
+  const { claimedBy: _, unclaimed: __, ...ofAnother } = basis;
+  const other = decide(lead, match, routing, { ...ofAnother, rotation: state });
   return isAnother(other, decision)
     ? told('rotation', 'as the next lead', other, asked)
     : undefined;

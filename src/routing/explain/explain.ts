@@ -89,7 +89,7 @@ function picksOf(asked: Asked, rungs: Explanation['rungs']): Pick[] {
 }
 
 function consideredIn({ pool, choice, seats, taken }: Pick): ConsideredMember[] {
-  const could = choice === 'first-to-claim' ? 'can claim it' : 'could have taken it';
+  const could = couldHave(choice, taken);
   return seats.map((seat) => {
     const { member, name, weight, standing, excluded } = seat;
     const chosen = taken?.seat.member === member;
@@ -103,4 +103,10 @@ function consideredIn({ pool, choice, seats, taken }: Pick): ConsideredMember[] 
       owed: owing,
     };
   });
+}
+
+/** What is said of those who could have had the lead. */
+function couldHave(choice: Pick['choice'], taken: Pick['taken']): string {
+  if (taken === undefined && choice === 'first-to-claim') return 'can claim it';
+  return taken?.how === 'claim' ? 'could have claimed it' : 'could have taken it';
 }

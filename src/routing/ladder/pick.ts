@@ -1,8 +1,8 @@
 import { companyDomainOf } from '../company-domain.ts';
 import { nextInTurn, sharesOf } from '../fair-share.ts';
 import type { Take } from '../rotation-state.ts';
-import { memberOf, type PoolChoiceName, poolOf } from '../team.ts';
-import { inWords } from '../wording.ts';
+import { claimTimeMs, memberOf, type PoolChoiceName, poolOf } from '../team.ts';
+import { durationInWords, inWords } from '../wording.ts';
 import { asOwner } from './owner-keeps.ts';
 import type { Answer, Asked } from './rung.ts';
 import { type CandidateSeat, capOfPoolReached, type Needs, seatsIn } from './seats.ts';
@@ -15,17 +15,18 @@ export type Pick = {
   /** The cap that the pool as a whole has reached. */
   full?: string;
   /** Absent when nobody can take it, and where whoever claims it first will have it. */
-  taken?: { seat: CandidateSeat; how: 'turn' | 'fewest open leads' | 'company'; take: Take };
+  taken?: {
+    seat: CandidateSeat;
+    how: 'turn' | 'fewest open leads' | 'company' | 'claim';
+    take: Take;
+  };
 };
 
 export function pickIn(name: string, asked: Asked, needs?: Needs): Pick {
   const choice = poolOf(asked.routing.team, name)?.choice ?? 'weighted';
   const seats = seatsIn(name, asked, needs);
   const free = seats.filter((seat) => seat.excluded === undefined);
-  const taken =
-    free.length === 0 || choice === 'first-to-claim'
-      ? undefined
-      : (ofTheSameCompany(name, choice, free, asked) ?? byTurn(name, choice, free, asked));
+  const taken = free.length === 0 ? undefined : takenBy(name, choice, free, asked);
   const full = capOfPoolReached(name, asked);
   return {
     pool: name,
@@ -34,6 +35,21 @@ export function pickIn(name: string, asked: Asked, needs?: Needs): Pick {
     ...(full !== undefined && { full }),
     ...(taken && { taken }),
   };
+}
+
+function takenBy(
+  name: string,
+  choice: PoolChoiceName,
+  free: CandidateSeat[],
+  asked: Asked,
+): Pick['taken'] {
+  if (choice !== 'first-to-claim' || asked.basis.unclaimed === true) {
+    return ofTheSameCompany(name, choice, free, asked) ?? byTurn(name, choice, free, asked);
+  }
+  const seat = free.find(({ member }) => member === asked.basis.claimedBy);
+  if (seat === undefined) return undefined;
+  const take = { pool: name, member: seat.member, counts: 1, shares: sharesOf(free) };
+  return { seat, how: 'claim', take };
 }
 
 /** Does not count as a turn, or only as far as ownership does. */
@@ -98,13 +114,15 @@ export function pickAnswer(
   const member = memberOf(asked.routing.team, seat.member);
   if (member === undefined) return undefined;
   const due = how === 'turn' ? whoWouldHaveBeen(pick) : undefined;
+  const unclaimed =
+    choice === 'first-to-claim' && how === 'turn' ? `${nobodyClaimed(pick, asked)}; ` : '';
   return {
     decided: true,
     outcome: 'assigned',
     owner: asOwner(seat.member, member),
     pool,
     take,
-    says: HOW[how](seat.name, pool),
+    says: `${unclaimed}${HOW[how](seat.name, pool)}`,
     ...(due && { passedOver: [`${due.name} ${due.excluded}`] }),
   };
 }
@@ -113,7 +131,13 @@ const HOW = {
   turn: (name, pool) => `${name}'s turn in pool ${pool}`,
   'fewest open leads': (name, pool) => `${name} has the fewest open leads in pool ${pool}`,
   company: (name, pool) => `${name} had the last lead of this company in pool ${pool}`,
+  claim: (name, pool) => `${name} claimed it first in pool ${pool}`,
 } satisfies Record<NonNullable<Pick['taken']>['how'], (name: string, pool: string) => string>;
+
+function nobodyClaimed({ pool }: Pick, { routing }: Asked): string {
+  const time = claimTimeMs(poolOf(routing.team, pool));
+  return `nobody claimed it within ${durationInWords(time)}`;
+}
 
 /** Whose turn it had been, if everybody could take leads; only if that is somebody else. */
 function whoWouldHaveBeen({ seats, taken }: Pick): CandidateSeat | undefined {
