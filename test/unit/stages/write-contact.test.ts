@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Decision, Match } from '../../../src/routing/decision.ts';
+import type { Basis, Decision, Match } from '../../../src/routing/decision.ts';
 import { crmSchema } from '../../../src/stages/crm-settings.ts';
 import { contactWriter } from '../../../src/stages/write-contact.ts';
 import { createEffects } from '../../../src/workflow/effect-once.ts';
@@ -10,8 +10,17 @@ import { aLead } from '../../support/lead-builder.ts';
 
 const lead = aLead();
 const stranger: Match = { known: false, properties: {} };
-const ours = { decision: { market: 'dach', because: 'our turn' } as Decision, ownerId: '7' };
-const theirs = { decision: { market: 'dach', because: 'is hers' } as Decision, ownerId: '8' };
+const basis = { decidedAt: 1_000 } as Basis;
+const ours = {
+  decision: { market: 'dach', because: 'our turn' } as Decision,
+  basis,
+  ownerId: '7',
+};
+const theirs = {
+  decision: { market: 'dach', because: 'is hers' } as Decision,
+  basis,
+  ownerId: '8',
+};
 
 const settings = crmSchema.parse({
   properties: {
