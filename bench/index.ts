@@ -9,8 +9,15 @@ import { accept } from './accept.ts';
 import { alert } from './alert.ts';
 import { type Bench, type BenchResult, isFarOff } from './harness/bench.ts';
 import { document, table } from './harness/report.ts';
+import { hubspotBurst } from './hubspot-burst.ts';
+import { postToAlert } from './post-to-alert.ts';
 
-const BENCHES: Record<string, Bench> = { accept, alert };
+const BENCHES: Record<string, Bench> = {
+  accept,
+  alert,
+  'hubspot-burst': hubspotBurst,
+  'post-to-alert': postToAlert,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
