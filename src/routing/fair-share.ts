@@ -85,15 +85,10 @@ export function withTake(members: PoolState['members'], take: Take): PoolChange 
   return withinOneLead(members, after, take);
 }
 
-/** As if the lead had never been given. */
-export function withoutTake(members: PoolState['members'], take: Take): PoolState['members'] {
-  return withCredit(members, take, 1);
-}
-
 /**
  * Gives a part of a lead back to the member it went to, at the cost of those it was divided among.
  *
- * @param part 1 for the whole lead
+ * @param part 1 for the whole lead: all are owed then as if it had never been given
  */
 export function withCredit(
   members: PoolState['members'],

@@ -21,7 +21,7 @@ export type Given = {
   writtenOff: Record<string, number>;
 };
 
-export function giveLead(standings: PoolState['members'], among: Weights): Given {
+function giveLead(standings: PoolState['members'], among: Weights): Given {
   const seats: Seat[] = Object.entries(among).map(([member, weight]) => ({
     member,
     weight,
