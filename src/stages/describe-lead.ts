@@ -14,7 +14,7 @@ type DecidedLead = Pick<Assigned, 'lead' | 'decision' | 'known' | 'joins'> & {
 
 /** What a salesperson has to know of a lead; how it looks is the adapter's matter. */
 export function describeLead(
-  { lead, decision, contactId, known, joins }: DecidedLead,
+  decided: DecidedLead,
   remarks: string[],
   names: {
     team: Team;
@@ -24,6 +24,7 @@ export function describeLead(
     details: AlertSettings['details'];
   },
 ): LeadAlert {
+  const { lead, decision, contactId, known, joins } = decided;
   const { person } = lead;
   const { owner } = decision;
   const member = owner?.member === undefined ? undefined : memberOf(names.team, owner.member);
@@ -54,7 +55,13 @@ export function describeLead(
     receivedAt: Date.parse(lead.receivedAt),
     remarks: [...remarks, ...lead.notes.filter(isForSales).map(({ says }) => says)],
     ...optional('linkedToLeadId', joins),
+    ...(isClaimable(decided) && { claimable: true as const }),
   };
+}
+
+/** Not while the CRM is away, nor what belongs to another lead's task. */
+function isClaimable({ decision, contactId, joins }: DecidedLead): boolean {
+  return decision.outcome === 'to_claim' && contactId !== undefined && joins === undefined;
 }
 
 /** Whether a robot sent it was decided before: sales have nothing to do about that. */

@@ -161,6 +161,8 @@ export type LeadAlert = {
   correction?: string;
   /** Set when this is another submission of somebody just alerted: posted in that thread. */
   linkedToLeadId?: string;
+  /** It goes to whoever claims it first: shown with a button for that. */
+  claimable?: true;
 };
 
 export type AlertReference = { channel: string; ts: string };
@@ -177,7 +179,16 @@ export type Alerts = {
     within: { channel: string; threadTs?: string; sinceMs: number; except?: string },
   ) => Promise<AlertReference | undefined>;
   /** A plain line for people: corrections in a thread, alarms in the operations channel. */
-  say: (text: string, to: { channel: string; threadTs?: string }) => Promise<AlertReference>;
+  say: (
+    text: string,
+    to: { channel: string; threadTs?: string },
+    about?: {
+      /** By which `find` finds the line, as it does an alert by its lead's id. */
+      mark: string;
+      /** Whom it is for: mentioned before it. */
+      owner?: LeadAlert['owner'];
+    },
+  ) => Promise<AlertReference>;
   probe: () => Promise<void>;
 };
 

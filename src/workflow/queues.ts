@@ -13,6 +13,8 @@ export type FailedJob = { leadId: string; step: Step; words: string; at: number 
 export type Queues = {
   add: (step: Step, leadId: string) => Promise<void>;
   jobState: (step: Step, leadId: string) => Promise<JobState>;
+  /** Lets a job that waits for its time come at once. One in any other state is left alone. */
+  hurry: (step: Step, leadId: string) => Promise<void>;
   /** Puts a failed, finished or missing job back in its queue. */
   putBack: (step: Step, leadId: string) => Promise<void>;
   /** Removes the job, in whatever state, unless a worker is at it. */

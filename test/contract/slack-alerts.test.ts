@@ -105,14 +105,34 @@ describe('posting an alert', () => {
     expect(setting.slack.journal).toHaveLength(2);
   });
 
-  it('offers a claim button only where interactions are answered', async () => {
-    const claiming = await slackSetting({}, { claimButton: true });
-    await claiming.alerts.post(leadAlert(), { channel: CHANNEL });
-    await claiming.slack.close();
+  it('has a claim button only when the lead is to be claimed, in a thread too', async () => {
+    const { owner: _, ...ownerless } = leadAlert({ claimable: true });
     await setting.alerts.post(leadAlert(), { channel: CHANNEL });
-
-    expect(JSON.stringify(claiming.slack.state().messages)).toContain('lead_claim');
     expect(JSON.stringify(posted())).not.toContain('lead_claim');
+
+    const { ts } = await setting.alerts.post(ownerless, { channel: CHANNEL });
+    await setting.alerts.post(ownerless, { channel: CHANNEL, threadTs: ts });
+    const [, alert, reply] = posted();
+    expect(alert?.text).toContain('for whoever claims it first');
+    for (const message of [alert, reply]) {
+      expect(JSON.stringify(message?.blocks)).toContain(
+        JSON.stringify(JSON.stringify({ v: 1, lead: LEAD_ID })).slice(1, -1),
+      );
+    }
+  });
+
+  it('is followed by a line for whoever has the lead, which is found by its own mark', async () => {
+    const { ts } = await setting.alerts.post(leadAlert(), { channel: CHANNEL });
+    const within = { channel: CHANNEL, threadTs: ts, sinceMs: START };
+    const line = await setting.alerts.say('Ada has it', within, {
+      mark: `${LEAD_ID}~claim`,
+      owner: { name: 'Ada', slackId: 'U012AB3CD' },
+    });
+    const [, reply] = posted();
+    expect(reply).toMatchObject({ threadTs: ts, text: 'Ada has it' });
+    expect(reply?.effects).toContainEqual(expect.objectContaining({ value: 'U012AB3CD' }));
+    expect(await setting.alerts.find(`${LEAD_ID}~claim`, within)).toEqual(line);
+    expect((await setting.alerts.find(LEAD_ID, within))?.ts).toBe(ts);
   });
 });
 

@@ -33,6 +33,12 @@ export function createMemoryQueues(wrote: (write: string) => void = () => undefi
       wrote(`queued ${key}`);
     },
     jobState: async (step, leadId) => jobs.get(jobId(stepKey(step), leadId))?.state ?? 'unknown',
+    hurry: async (step, leadId) => {
+      const key = stepKey(step);
+      if (jobs.get(jobId(key, leadId))?.state !== 'delayed') return;
+      set(key, leadId, 'waiting');
+      wrote(`hurried ${key}`);
+    },
     putBack: async (step, leadId) => {
       set(stepKey(step), leadId, 'waiting');
       wrote(`put back ${stepKey(step)}`);

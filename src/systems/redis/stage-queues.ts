@@ -1,8 +1,9 @@
-import { type JobsOptions, Queue } from 'bullmq';
+import { ErrorCode, type JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { DeadLetter } from '../../workflow/ledger.ts';
+import { type DeadLetter, LedgerUnavailable } from '../../workflow/ledger.ts';
 import type { JobState, Queues } from '../../workflow/queues.ts';
 import { STAGES, type StageName, type Step, stepKey, stepOf } from '../../workflow/steps.ts';
+import { createJobAdder } from './add-jobs.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
 
@@ -22,6 +23,9 @@ const JOB_OPTIONS: JobsOptions = {
   removeOnFail: false,
   stackTraceLimit: 1,
 };
+
+/** A job that is not there, or does not wait for its time. */
+const NOT_DELAYED = new Set<unknown>([ErrorCode.JobNotExist, ErrorCode.JobNotInState]);
 
 export type StageQueues = Queues & {
   /** For bull-board and metrics. */
@@ -47,8 +51,13 @@ export function createStageQueues(redis: Redis, prefix: string): StageQueues {
   };
   const all = [...Object.values(opened.queues), ...Object.values(opened.dead)] as Queue[];
   for (const queue of all) queue.on('error', () => undefined);
+  const addQuickly = createJobAdder({
+    redis,
+    prefix: options.prefix,
+    jobOptions: JOB_OPTIONS,
+  });
   return {
-    ...jobsOf(opened),
+    ...jobsOf(opened, addQuickly),
     ...deadLettersOf(opened),
     all: () => all,
     close: async () => {
@@ -57,15 +66,18 @@ export function createStageQueues(redis: Redis, prefix: string): StageQueues {
   };
 }
 
-type Jobs = Pick<Queues, 'add' | 'putBack' | 'jobState' | 'remove' | 'failedJobs'>;
+type Jobs = Pick<Queues, 'add' | 'hurry' | 'putBack' | 'jobState' | 'remove' | 'failedJobs'>;
 
-function jobsOf({ queues }: Opened): Jobs {
+function jobsOf({ queues }: Opened, addQuickly: ReturnType<typeof createJobAdder>): Jobs {
   async function add(step: Step, leadId: string): Promise<void> {
-    await guarded('queueing a step', () =>
-      queues[step.stage].add(stepKey(step), dataOf(step, leadId), {
-        ...JOB_OPTIONS,
-        jobId: jobIdOf(step, leadId),
-      }),
+    const name = stepKey(step);
+    const data = dataOf(step, leadId);
+    const jobId = jobIdOf(step, leadId);
+    await guarded<unknown>(
+      'queueing a step',
+      () =>
+        addQuickly({ queue: step.stage, name, data: JSON.stringify(data), jobId }) ??
+        queues[step.stage].add(name, data, { ...JOB_OPTIONS, jobId }),
     );
   }
 
@@ -80,8 +92,22 @@ function jobsOf({ queues }: Opened): Jobs {
     await add(step, leadId);
   }
 
+  async function hurry(step: Step, leadId: string): Promise<void> {
+    const job = await guarded('looking for a job', () =>
+      queues[step.stage].getJob(jobIdOf(step, leadId)),
+    );
+    try {
+      await job?.promote();
+    } catch (cause) {
+      // It does not wait (any more): there is nothing to hurry.
+      if (cause instanceof Error && 'code' in cause && NOT_DELAYED.has(cause.code)) return;
+      throw new LedgerUnavailable('hurrying a job', { cause });
+    }
+  }
+
   return {
     add,
+    hurry,
     putBack,
     jobState: (step, leadId) =>
       guarded('asking for a job', async () =>

@@ -24,8 +24,9 @@ export function mentionId(owner: LeadAlert['owner']): string | undefined {
   return owner?.slackId && MEMBER_ID.test(owner.slackId) ? owner.slackId : undefined;
 }
 
-export function ownerName(owner: LeadAlert['owner']): string {
-  return oneLine(owner?.name ?? '', 100) || 'nobody has it yet';
+export function ownerName({ owner, claimable }: LeadAlert): string {
+  const nobody = claimable === true ? 'whoever claims it first' : 'nobody has it yet';
+  return oneLine(owner?.name ?? '', 100) || nobody;
 }
 
 /** The link, if it is one that Slack can carry. */

@@ -32,14 +32,11 @@ export const LEAD_EVENT = 'lead_routed';
 
 /** The actions that Slack reports back; a link button reports too, and only wants a 200. */
 const OPEN_IN_CRM = 'lead_open_crm';
-const CLAIM = 'lead_claim';
+export const CLAIM = 'lead_claim';
 
 const REMARKS_SHOWN = 5;
 
-export function leadMessage(
-  alert: LeadAlert,
-  options: { inThread: boolean; claimButton?: boolean },
-): LeadMessage {
+export function leadMessage(alert: LeadAlert, options: { inThread: boolean }): LeadMessage {
   const blocks: (MessageBlock | undefined)[] = [
     headline(alert, options.inThread),
     ownerLine(alert),
@@ -47,7 +44,7 @@ export function leadMessage(
     ...(alert.correction
       ? [details(alert, options.inThread)]
       : [asked(alert), details(alert, options.inThread), remarks(alert), arrival(alert)]),
-    buttons(alert, options.claimButton === true && !options.inThread),
+    buttons(alert),
   ];
   return {
     text: leadText(alert, options.inThread),
@@ -74,7 +71,7 @@ function ownerLine(alert: LeadAlert): MessageBlock {
   const because: RichTextRun[] = reason ? [{ type: 'text', text: `\n${reason}` }] : [];
   const slackId = mentionId(alert.owner);
   if (slackId) return rich('owner', [market, { type: 'user', user_id: slackId }, ...because]);
-  const name: RichTextRun = { type: 'text', text: ownerName(alert.owner) };
+  const name: RichTextRun = { type: 'text', text: ownerName(alert) };
   return rich('owner', [market, name, ...because]);
 }
 
@@ -148,9 +145,9 @@ function arrival(alert: LeadAlert): RichTextBlock {
   return rich('arrival', [date]);
 }
 
-function buttons(alert: LeadAlert, claimButton: boolean): ActionsBlock | undefined {
+function buttons(alert: LeadAlert): ActionsBlock | undefined {
   const elements: ActionsBlock['elements'] = [];
-  if (claimButton) {
+  if (alert.claimable === true) {
     const value = JSON.stringify({ v: 1, lead: alert.leadId });
     const text = plain('Claim', 75);
     elements.push({ type: 'button', action_id: CLAIM, style: 'primary', text, value });

@@ -5,7 +5,7 @@ import { disarmed, escapeForSlack, oneLine } from './slack-text.ts';
 /** What a notification shows: `New lead: Jane Doe (Acme) · DACH · for Ada`. Pings nobody. */
 export function leadText(alert: LeadAlert, inThread: boolean): string {
   const market = oneLine(alert.marketTitle, 100);
-  const parts = [headlineOf(alert, inThread), market, `for ${ownerName(alert.owner)}`];
+  const parts = [headlineOf(alert, inThread), market, `for ${ownerName(alert)}`];
   return disarmed(parts.filter((part) => part !== '').join(' · '));
 }
 
@@ -17,7 +17,7 @@ export function leadText(alert: LeadAlert, inThread: boolean): string {
 export function leadTextInFull(alert: LeadAlert, inThread: boolean): string {
   const { person } = alert;
   const slackId = mentionId(alert.owner);
-  const owner = slackId ? `<@${slackId}>` : disarmed(ownerName(alert.owner));
+  const owner = slackId ? `<@${slackId}>` : disarmed(ownerName(alert));
   const link = crmLink(alert);
   const lines = [
     disarmed(headlineOf(alert, inThread)),

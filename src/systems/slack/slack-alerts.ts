@@ -2,9 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AlertReference, Alerts, Budget, LeadAlert, Log } from '../../workflow/ports.ts';
 import { SystemFailure } from '../../workflow/system-failure.ts';
-import type { MessageBlock } from './block-types.ts';
+import { mentionId } from './alert-words.ts';
+import type { MessageBlock, RichTextRun } from './block-types.ts';
 import { findLeadMessage } from './find-lead-message.ts';
-import { type LeadMessage, leadMessage } from './lead-blocks.ts';
+import { LEAD_EVENT, type LeadMessage, leadMessage } from './lead-blocks.ts';
 import { createSlackClient, type SlackClient } from './slack-client.ts';
 import { isAboutBlocks, isAboutMetadata, isAboutThread } from './slack-error-codes.ts';
 import { unreadable } from './slack-failures.ts';
@@ -17,8 +18,6 @@ export type SlackAlertsOptions = {
   budget: Budget;
   now: () => number;
   log: Log;
-  /** Adds a Claim button, for workspaces whose app sends interactions here. */
-  claimButton?: boolean;
   pause?: (ms: number) => Promise<unknown>;
 };
 
@@ -55,19 +54,24 @@ export function createSlackAlerts(options: SlackAlertsOptions): Alerts {
     return postMessage(client, log, draft, to);
   };
 
-  async function say(words: string, to: Place): Promise<AlertReference> {
+  const say: Alerts['say'] = (words, to, about) => {
     const text = severalLines(words, SAY_MAX) || '(nothing to say)';
+    const slackId = mentionId(about?.owner);
     // The block carries the words as they are; the text is what notifications show.
-    const elements = [{ type: 'text' as const, text }];
+    const elements: RichTextRun[] = [
+      ...(slackId ? [{ type: 'user' as const, user_id: slackId }] : []),
+      { type: 'text', text: slackId ? ` ${text}` : text },
+    ];
     const blocks: MessageBlock[] = [
       { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] },
     ];
-    return send({ text: disarmed(text), blocks }, to);
-  }
+    const metadata = about && { event_type: LEAD_EVENT, event_payload: { lead_id: about.mark } };
+    return send({ text: disarmed(text), blocks, ...(metadata && { metadata }) }, to);
+  };
 
   return {
     system: 'slack',
-    post: (alert, to) => sendSimplified(send, log, alert, to, options.claimButton ?? false),
+    post: (alert, to) => sendSimplified(send, log, alert, to),
     say,
     find: (leadId, within) => findLeadMessage(client, leadId, within),
     probe: async () => {
@@ -117,13 +121,12 @@ async function sendSimplified(
   log: Log,
   alert: LeadAlert,
   to: Place,
-  claimButton: boolean,
 ): Promise<AlertReference> {
   const simpler = { thread: true, blocks: true, metadata: true };
   for (;;) {
     const place = to.threadTs && simpler.thread ? to : { channel: to.channel };
     const inThread = 'threadTs' in place && place.threadTs !== undefined;
-    const message = leadMessage(alert, { inThread, claimButton });
+    const message = leadMessage(alert, { inThread });
     const metadata = simpler.metadata ? { metadata: message.metadata } : {};
     const draft: Draft = simpler.blocks
       ? { text: message.text, blocks: message.blocks, ...metadata }

@@ -1,4 +1,5 @@
 import { failedCheck, type SystemCheck, tried } from '../../workflow/system-check.ts';
+import type { SystemFailure } from '../../workflow/system-failure.ts';
 import { createSlackClient, type SlackClient, type SlackClientOptions } from './slack-client.ts';
 
 export type SlackChecksOptions = SlackClientOptions & {
@@ -97,15 +98,26 @@ async function checkChannel(
 
 async function checkMember(
   client: SlackClient,
-  { member, email, slackId }: SlackChecksOptions['members'][number],
+  member: SlackChecksOptions['members'][number],
 ): Promise<SystemCheck> {
+  const asked = await askForMember(client, member);
+  return 'failure' in asked
+    ? failedCheck(`member ${member.member}`, 'warning', asked.failure)
+    : asked;
+}
+
+/** Whether Slack knows a member, and by the id that team.yaml says; or why it did not answer. */
+export async function askForMember(
+  client: SlackClient,
+  { member, email, slackId }: SlackChecksOptions['members'][number],
+): Promise<SystemCheck | { failure: SystemFailure }> {
   const subject = `member ${member}`;
   const asked = await tried(client.call((slack) => slack.users.lookupByEmail({ email })));
   if ('failure' in asked) {
-    const check = failedCheck(subject, 'warning', asked.failure);
-    if (asked.failure.details.code !== 'users_not_found') return check;
+    if (asked.failure.details.code !== 'users_not_found') return asked;
+    const says = `nobody in Slack has the address ${email}`;
     const advice = 'Correct the address in team.yaml, or set slackId there by hand.';
-    return { ...check, says: `nobody in Slack has the address ${email}`, advice };
+    return { subject, result: 'warning', says, advice };
   }
   const { user } = asked.answer;
   if (user?.deleted || user?.is_bot) {
