@@ -11,7 +11,7 @@ import { conditionsIn, type When } from '../when.ts';
 export type Variant = {
   /** Goes on from "with": "country AT instead of DE". */
   change: string;
-  /** Smaller changes are told first: 0 for a matter of degree, 1 for another value. */
+  /** Smaller changes are told first: below 1 for a matter of degree, 1 for another value. */
   size: number;
   lead: Lead;
   match: Match;
@@ -61,10 +61,10 @@ const ABOUT: { [Name in keyof ConditionSettings]: About<ConditionSettings[Name]>
       .filter((size) => size !== undefined && size >= 0)
       .flatMap((size) => sized(size ?? 0, lead, match)),
   source: (values, lead, match) =>
-    asList(values)
+    [...asList(values), UNNAMED]
       .filter((value) => value !== lead.source)
       .map((source) => ({
-        change: `source ${source} instead of ${lead.source}`,
+        change: `${source === UNNAMED ? 'a source that no rule names' : `source ${source}`} instead of ${lead.source}`,
         size: 2,
         lead: { ...lead, source },
         match,
@@ -143,15 +143,21 @@ function person(
   match: Match,
 ): Variant[] {
   const had = lead.person[key];
-  return values
+  const instead = had === undefined ? '' : ` instead of ${had}`;
+  const others = values
     .filter((value) => value !== had)
-    .map((value) => ({
-      change: `${key} ${value}${had === undefined ? '' : ` instead of ${had}`}`,
-      size: 1,
-      lead: { ...lead, person: { ...lead.person, [key]: value } },
-      match,
-    }));
+    .map((value) => ({ value, called: `${key} ${value}`, size: 1 }));
+  const none = { value: UNNAMED, called: `a ${key} that no rule names`, size: 1.5 };
+  return [...others, none].map(({ value, called, size }) => ({
+    change: `${called}${instead}`,
+    size,
+    lead: { ...lead, person: { ...lead.person, [key]: value } },
+    match,
+  }));
 }
+
+/** No country, region, language or source is called so. */
+const UNNAMED = '(none that a rule names)';
 
 /** Nearer sizes are smaller changes. */
 function sized(companySize: number, lead: Lead, match: Match): Variant[] {

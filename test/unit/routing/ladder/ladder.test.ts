@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ladderOf } from '../../../../src/routing/ladder/index.ts';
-import type { ConfigurableRung } from '../../../../src/routing/rungs.ts';
 import { routingSchema } from '../../../../src/routing/routing-settings.ts';
+import type { ConfigurableRung } from '../../../../src/routing/rungs.ts';
 import { aGerman, decided, ownedBy, theTeam } from '../routing-fixture.ts';
 
 function rungs(precedence: ConfigurableRung[]): string[] {

