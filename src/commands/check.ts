@@ -1,36 +1,35 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type ConfigProblem, formatProblems } from '../settings/config-problem.ts';
 import { editorSchemas } from '../settings/config-schemas.ts';
-import { type EnvironmentProblem, readEnvironment } from '../settings/environment.ts';
+import { readEnvironment } from '../settings/environment.ts';
 import { loadSettings } from '../settings/load-settings.ts';
 import { missingCredentials } from '../settings/missing-credentials.ts';
-import type { Settings } from '../settings/settings.ts';
+import { type CheckFinding, ofEnvironment, ofFile } from './check/check-finding.ts';
+import { checkPeople } from './check/check-people.ts';
+import { type CheckResult, summaryOf } from './check/check-result.ts';
+import { checkInWords } from './check/check-text.ts';
+import type { CommandIo, SettingsOptions } from './open-settings.ts';
+import type { ExitCode } from './print-result.ts';
 
-export type CheckOptions = {
-  /** Configuration folder; else LEADLINE_CONFIG, else ./config. */
-  config?: string;
-  /** One JSON document instead of text. */
-  json?: boolean;
+export type CheckOptions = SettingsOptions & {
   /** Writes the editors' JSON Schemas into the folder's `schema/` first. */
   writeSchemas?: boolean;
+  /** HubSpot and Slack are not asked about the members, though their credentials are set. */
+  offline?: boolean;
 };
 
-export type CheckIo = {
-  /** Takes whole texts; adds the line break. */
-  print: (text: string) => void;
-  /** Else the process's own. */
-  env?: NodeJS.ProcessEnv;
-};
+const SEVERITIES: CheckFinding['severity'][] = ['error', 'warning', 'note'];
 
 /**
- * `leadline check`: would leadline start with this configuration and environment? Touches nothing
- * outside. What only a running instance needs (credentials) is a warning here, so that a pull
+ * `leadline check`: would leadline start with this configuration and environment, and would every
+ * lead get to somebody? Changes nothing outside; where credentials are set, HubSpot and Slack are
+ * asked whether they know the members. That credentials are missing is no mistake, so that a pull
  * request can be checked without them.
  *
- * Answers the exit code: 0 all is well, 1 problems were found, 2 the schemas could not be written.
+ * Answers the exit code: 0 all is well or only doubtful, 1 errors were found, 2 the schemas could
+ * not be written.
  */
-export async function runCheck(options: CheckOptions, io: CheckIo): Promise<0 | 1 | 2> {
+export async function runCheck(options: CheckOptions, io: CommandIo): Promise<ExitCode> {
   const { environment, problems: wrongVariables } = readEnvironment(io.env);
   const configFolder = options.config ?? environment.configFolder;
   const written = options.writeSchemas ? writeSchemas(configFolder) : [];
@@ -40,44 +39,39 @@ export async function runCheck(options: CheckOptions, io: CheckIo): Promise<0 | 
     );
     return 2;
   }
-  const loaded = loadSettings({
-    environment,
+  const input = {
+    environment: { ...environment, configFolder },
     configFolder,
-    readFile: (path) => readFileSync(path, 'utf8'),
-  });
+    readFile: (path: string) => readFileSync(path, 'utf8'),
+  };
+  const loaded = loadSettings(input, Date.now());
+  const people =
+    loaded.ok && !options.offline
+      ? await checkPeople(loaded.settings, () => Date.now())
+      : { asked: [], findings: [] };
+  const findings = [
+    ...wrongVariables.map(ofEnvironment),
+    ...(loaded.ok ? [] : loaded.problems.map((problem) => ofFile('error', problem))),
+    ...loaded.warnings.map((problem) => ofFile('warning', problem)),
+    ...people.findings,
+  ].toSorted((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity));
+  const count = (wanted: CheckFinding['severity']) =>
+    findings.filter(({ severity }) => severity === wanted).length;
   const result: CheckResult = {
-    ok: loaded.ok && wrongVariables.length === 0,
+    ok: count('error') === 0,
+    errors: count('error'),
+    warnings: count('warning'),
+    notes: count('note'),
     configFolder,
-    environmentProblems: wrongVariables,
-    problems: loaded.ok ? [] : loaded.problems,
-    warnings: loaded.ok ? loaded.warnings : [],
+    findings,
+    asked: people.asked,
     missing: missingCredentials(environment),
     schemasWritten: written,
-    ...(loaded.ok ? { summary: summarise(loaded.settings) } : {}),
+    ...(loaded.ok ? { summary: summaryOf(loaded.settings) } : {}),
   };
-  io.print(options.json ? JSON.stringify(result, null, 2) : inWords(result));
+  io.print(options.json ? JSON.stringify(result, null, 2) : checkInWords(result));
   return result.ok ? 0 : 1;
 }
-
-type Summary = {
-  sources: number;
-  markets: number;
-  members: number;
-  pools: number;
-  crmProperties: number;
-  destinations: { on: string[]; off: string[] };
-};
-
-type CheckResult = {
-  ok: boolean;
-  configFolder: string;
-  environmentProblems: EnvironmentProblem[];
-  problems: ConfigProblem[];
-  warnings: ConfigProblem[];
-  missing: EnvironmentProblem[];
-  schemasWritten: string[];
-  summary?: Summary;
-};
 
 function writeSchemas(configFolder: string): string[] | { refusal: string } {
   try {
@@ -91,54 +85,4 @@ function writeSchemas(configFolder: string): string[] | { refusal: string } {
     const reason = error instanceof Error ? error.message : String(error);
     return { refusal: `The schemas could not be written into ${configFolder}: ${reason}` };
   }
-}
-
-function summarise({ sources, markets, team, crm, conversions }: Settings): Summary {
-  const destinations = Object.entries(conversions.destinations);
-  const named = (enabled: boolean) =>
-    destinations.filter(([, each]) => each.enabled === enabled).map(([name]) => name);
-  return {
-    sources: Object.keys(sources.sources).length,
-    markets: markets.markets.length,
-    members: Object.values(team.members).filter(({ active }) => active).length,
-    pools: Object.keys(team.pools).length,
-    crmProperties: Object.keys(crm.properties).length,
-    destinations: { on: named(true), off: named(false) },
-  };
-}
-
-function inWords(result: CheckResult): string {
-  const { environmentProblems, problems, warnings, missing, schemasWritten, summary } = result;
-  const count = environmentProblems.length + problems.length;
-  return [
-    ...schemasWritten.map((path) => `Wrote ${path}`),
-    ...environmentProblems.map(withAdvice),
-    ...(problems.length > 0 ? [formatProblems(problems)] : []),
-    ...(warnings.length > 0 ? ['Warnings:', formatProblems(warnings)] : []),
-    ...(summary && count === 0 ? [calmSummary(result.configFolder, summary)] : []),
-    ...(summary && count === 0 && missing.length > 0
-      ? ['', 'To start, leadline still needs:', ...missing.map(({ says }) => `  ${says}`)]
-      : []),
-    ...(count > 0 ? [`${count} ${count === 1 ? 'problem' : 'problems'} found.`] : []),
-  ].join('\n');
-}
-
-function withAdvice({ says, doThis }: EnvironmentProblem): string {
-  return doThis === undefined ? `environment  ${says}` : `environment  ${says}\n      ${doThis}`;
-}
-
-function calmSummary(configFolder: string, summary: Summary): string {
-  const { on, off } = summary.destinations;
-  const destinations = [
-    on.length > 0 ? on.join(', ') : 'none',
-    ...(off.length > 0 ? [`(off: ${off.join(', ')})`] : []),
-  ].join(' ');
-  return [
-    `The configuration in ${configFolder} is good.`,
-    `  sources       ${summary.sources}`,
-    `  markets       ${summary.markets}`,
-    `  team          ${summary.members} active in ${summary.pools} pools`,
-    `  CRM           ${summary.crmProperties} properties`,
-    `  destinations  ${destinations}`,
-  ].join('\n');
 }

@@ -27,6 +27,8 @@ export type ConfigProblem = {
   says: string;
   /** What a person can do about it. */
   doThis?: string;
+  /** Of what the prover finds, beside problems and warnings. */
+  severity?: 'note';
   /** Stable, for machines; of what the prover finds. */
   code?: string;
   /** A lead that shows it: "a lead with country US goes to north-america (markets.yaml:12)". */

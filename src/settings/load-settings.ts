@@ -61,10 +61,12 @@ export function loadSettings(input: ConfigInput, nowMs?: number): LoadedSettings
     ...(conversions.value ? conversionPathProblems(conversions.value) : []),
     ...templateProblems(crm.value, markets.value),
   ];
-  const ofSeverity = (severity: 'error' | 'warning') =>
-    cross.filter((problem) => (problem.severity ?? 'error') === severity);
-  const problems = problemsOf(files, 'problems', ofSeverity('error'));
-  const warnings = problemsOf(files, 'warnings', ofSeverity('warning'));
+  const problems = problemsOf(files, 'problems', cross.filter(isError));
+  const warnings = problemsOf(
+    files,
+    'warnings',
+    cross.filter((problem) => !isError(problem)),
+  );
   if (
     problems.length > 0 ||
     !sources.value ||
@@ -92,6 +94,10 @@ export function loadSettings(input: ConfigInput, nowMs?: number): LoadedSettings
     },
     warnings,
   };
+}
+
+function isError({ severity = 'error' }: CrossProblem): boolean {
+  return severity === 'error';
 }
 
 function problemsOf(

@@ -18,6 +18,7 @@ export function locateProblem(
   return {
     ...problemAt(files[file].file, path, message),
     ...(code !== undefined && { code }),
+    ...(problem.severity === 'note' && { severity: problem.severity }),
     ...(example && met && { example: `${example.says} (${met.file}:${met.line})` }),
     ...(seeAlso && { seeAlso: seeAlso.map((one) => placeOf(one.file, one.path)) }),
   };

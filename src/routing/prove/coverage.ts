@@ -37,10 +37,12 @@ function uncoveredCountries(
   const countries = space.valuesOf('country').filter(({ standsFor }) => standsFor.length > 0);
   const missed = countries.filter((value) => !canGet(asking, value, space));
   const codes = missed.flatMap(({ standsFor }) => standsFor).toSorted();
+  const all = countries.flatMap(({ standsFor }) => standsFor).length;
   if (asking.length === 0 || codes.length === 0) return [];
   return [
     {
-      severity: 'warning',
+      // Few were forgotten; that most of the world is left to the fallback was meant so.
+      severity: codes.length * 2 > all ? 'note' : 'warning',
       code: 'countries-without-market',
       file: 'markets',
       path: ['markets', index],

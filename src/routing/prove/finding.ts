@@ -5,8 +5,11 @@ export type FindingFile = 'markets' | 'team' | 'routing' | 'sources';
 
 /** Something that is wrong with a configuration, or doubtful, and where. */
 export type Finding = {
-  /** An error keeps leadline from taking the configuration; a warning is for somebody to judge. */
-  severity: 'error' | 'warning';
+  /**
+   * An error keeps leadline from taking the configuration; a warning is for somebody to judge; a
+   * note says what comes of something that was decided so, and asks for nothing.
+   */
+  severity: 'error' | 'warning' | 'note';
   /** Stable, for machines: `hidden-rule`, `nobody-at-hours` … */
   code: string;
   file: FindingFile;

@@ -66,13 +66,25 @@ function gapFinding(same: readonly Asked[], open: PoolHours): Finding[] {
       : `can take a lead ${weekInWords(gaps)}`;
   return [
     {
-      severity: 'warning',
+      severity: isTakenUp(first, gaps, open) ? 'note' : 'warning',
       code: 'nobody-at-hours',
       file: 'markets',
       path: ['markets', index, market.whenNobody === undefined ? 'pool' : 'whenNobody'],
       message: `nobody of pool "${market.pool}" (${whose}) ${when}; then ${whatThen(first, gaps, open)}`,
     },
   ];
+}
+
+/** Every lead of these hours gets to somebody: others take it at once, or it waits and is taken. */
+function isTakenUp({ policy, market, fallback }: Asked, gaps: readonly Span[], open: PoolHours) {
+  if (isHeldOver(policy, gaps)) return true;
+  const others = elsewhere(policy, fallback).map((pool) => open.ofPool(pool));
+  return others.length > 0 && gapsBetween(open.ofPool(market.pool), ...others).length === 0;
+}
+
+function isHeldOver(policy: WhenNobody, gaps: readonly Span[]): boolean {
+  if (typeof policy !== 'object' || !('hold' in policy)) return false;
+  return longestOf(gaps) <= policy.hold.atMostHours * HOUR_MS;
 }
 
 function whatThen({ policy, market, fallback }: Asked, gaps: readonly Span[], open: PoolHours) {
@@ -83,8 +95,8 @@ function whatThen({ policy, market, fallback }: Asked, gaps: readonly Span[], op
   }
   const { atMostHours, then } = policy.hold;
   const waits = `it waits for the next opening, ${atMostHours} hours at most`;
+  if (isHeldOver(policy, gaps)) return waits;
   const longest = longestOf(gaps);
-  if (longest <= atMostHours * HOUR_MS) return waits;
   const next =
     then === 'tell'
       ? "the market's channel is told, and nobody gets the lead"
@@ -110,12 +122,15 @@ function butNobody(pool: string, own: string, open: PoolHours): string {
 }
 
 function longestOf(gaps: readonly Span[]): number {
-  return Math.max(...aroundTheWeek(gaps).map(({ from, until }) => until - from));
+  return Math.max(0, ...aroundTheWeek(gaps).map(({ from, until }) => until - from));
 }
 
 const MOST = 0.5;
 
-/** Whoever the lead goes to while the pool is closed may keep the time as well. */
+/**
+ * Whoever the lead goes to while the pool is closed may keep the time as well. For a lead that is
+ * held the time begins when it is given.
+ */
 function followUpFinding(
   { market, index, policy, fallback }: Asked,
   open: PoolHours,
@@ -128,6 +143,7 @@ function followUpFinding(
   ];
   // That nobody ever works there is told of the pool.
   if (total(there.flat()) === 0) return [];
+  if (!owned && isHeldOver(policy, gapsBetween(open.ofPool(market.pool)))) return [];
   const { followUpWithinMinutes } = market;
   const reached = startingEarlier(gapsToOpen(there), followUpWithinMinutes * 60_000);
   const share = 1 - total(reached) / WEEK_MS;

@@ -88,8 +88,9 @@ async function ownershipChecks(
   return checks;
 }
 
-async function ownerChecks(
-  owners: HubspotOwners,
+/** Whether the key may read the owners, and whether each member is one. Two calls or more. */
+export async function ownerChecks(
+  owners: Pick<HubspotOwners, 'all'>,
   members: HubspotChecksOptions['members'],
 ): Promise<SystemCheck[]> {
   const scope = 'crm.objects.owners.read';

@@ -91,7 +91,7 @@ describe('hours of the week at which a market has nobody', () => {
   it('are told in UTC, with the fallback that takes such leads', () => {
     expect(found(dach())).toEqual([
       {
-        severity: 'warning',
+        severity: 'note',
         code: 'nobody-at-hours',
         file: 'markets',
         path: ['markets', 0, 'pool'],
@@ -148,7 +148,6 @@ describe('hours of the week at which a market has nobody', () => {
 
 describe('a follow-up time that nobody can keep', () => {
   const night = { ada: { workingHours: OFFICE }, bob: {} };
-  const hold = { hold: { atMostHours: 72 } };
   const followUps = (parts: object) =>
     found({
       members: night,
@@ -157,7 +156,7 @@ describe('a follow-up time that nobody can keep', () => {
     }).filter(({ code }) => code === 'follow-up-out-of-reach');
 
   it('is told where most hours of the week are out of its reach', () => {
-    expect(followUps({ whenNobody: hold, followUpWithinMinutes: 30 })).toEqual([
+    expect(followUps({ whenNobody: 'tell', followUpWithinMinutes: 30 })).toEqual([
       expect.objectContaining({
         severity: 'warning',
         path: ['markets', 0, 'followUpWithinMinutes'],
@@ -168,9 +167,25 @@ describe('a follow-up time that nobody can keep', () => {
   });
 
   it('is none where the time is long enough, or others take over', () => {
-    expect(followUps({ whenNobody: hold, followUpWithinMinutes: 960 })).toEqual([]);
+    expect(followUps({ whenNobody: 'tell', followUpWithinMinutes: 960 })).toEqual([]);
     expect(followUps({ followUpWithinMinutes: 30 })).toEqual([]);
     expect(followUps({ whenNobody: { overflow: 'world' }, followUpWithinMinutes: 30 })).toEqual([]);
+  });
+
+  it('is none where the lead waits, since its time begins when it is given', () => {
+    const hold = (atMostHours: number) => ({
+      hold: Object.fromEntries([
+        ['atMostHours', atMostHours],
+        ['then', 'tell'],
+      ]),
+    });
+    expect(followUps({ whenNobody: hold(72), followUpWithinMinutes: 30 })).toEqual([]);
+    expect(followUps({ whenNobody: hold(24), followUpWithinMinutes: 30 })).toHaveLength(1);
+  });
+
+  it("is told of a market that is one person's", () => {
+    const [finding] = followUps({ owner: 'ada', followUpWithinMinutes: 30 });
+    expect(finding?.message).toContain('its owner ada does not work so soon');
   });
 });
 
