@@ -29,9 +29,19 @@ export async function withLeadline(
     ...settings,
     environment: { ...environment, logLevel: 'silent' },
   });
-  const interrupted = closeOnSignal(leadline);
+  return untilDone(options, io, leadline.close, () => work(leadline));
+}
+
+/** Closes what the work was opened for, whatever happens. */
+export async function untilDone(
+  options: SettingsOptions,
+  io: CommandIo,
+  close: () => Promise<void>,
+  work: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const interrupted = closeOnSignal(close);
   try {
-    return await work(leadline);
+    return await work();
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
     printProblem(options, io, {
@@ -41,14 +51,14 @@ export async function withLeadline(
     return 1;
   } finally {
     interrupted.forget();
-    await leadline.close();
+    await close();
   }
 }
 
 /** Undefined: it answers, or leadline will start one of its own. */
 export async function redisProblem({
   environment,
-}: Settings): Promise<{ says: string; doThis: string } | undefined> {
+}: Pick<Settings, 'environment'>): Promise<{ says: string; doThis: string } | undefined> {
   const { redisUrl } = environment.secrets;
   if (redisUrl === undefined) return undefined;
   const reach = await reachRedis(redisUrl);
@@ -61,9 +71,9 @@ export async function redisProblem({
 }
 
 /** A Redis of our own must not outlive a command that was interrupted. */
-function closeOnSignal(leadline: Leadline): { forget: () => void } {
+function closeOnSignal(end: () => Promise<void>): { forget: () => void } {
   const close = () => {
-    void leadline.close().finally(() => process.exit(1));
+    void end().finally(() => process.exit(1));
   };
   process.once('SIGINT', close);
   process.once('SIGTERM', close);

@@ -4,6 +4,7 @@ import { addAwayCommands } from './away-commands.ts';
 import type { BacktestOptions } from './backtest.ts';
 import type { CheckOptions } from './check.ts';
 import { integer, runs } from './command-action.ts';
+import { addConfigurationCommands } from './configuration-commands.ts';
 import { addDeadCommands } from './dead-commands.ts';
 import type { DemoOptions } from './demo.ts';
 import type { ExplainIo, ExplainOptions } from './explain.ts';
@@ -33,6 +34,7 @@ export function createProgram(io: ProgramIo): Command {
   addConfiguring(program, io);
   addWatching(program, io);
   addErasing(program, io);
+  addConfigurationCommands(program, io);
   addAwayCommands(program, io);
   addRotationCommands(program, io);
   addDeadCommands(
@@ -75,8 +77,9 @@ function addRunning(program: Command, io: CommandIo): void {
 function addConfiguring(program: Command, io: ProgramIo): void {
   program
     .command('check')
-    .description('check configuration and environment; touches nothing outside')
+    .description('check configuration and environment; prove that every lead gets somewhere')
     .option('--write-schemas', 'write the JSON Schemas for editors first')
+    .option('--offline', 'do not ask HubSpot and Slack about the members')
     .action(
       runs(async (options: CheckOptions) => (await import('./check.ts')).runCheck(options, io)),
     );

@@ -6,6 +6,8 @@ import { CONFIG_SCHEMAS } from './config-schemas.ts';
 import type { Configuration } from './configuration.ts';
 import type { Environment } from './environment.ts';
 import { type LoadedSettings, loadSettings } from './load-settings.ts';
+import { holidayProblems } from './public-holidays.ts';
+import { problemAt } from './schema-problems.ts';
 
 /** A configuration that was kept, checked as if its files stood in a folder now. Never throws. */
 export function loadTexts(kept: Configuration, environment: Environment): LoadedSettings {
@@ -25,7 +27,12 @@ export function loadRouting(kept: Configuration, environment: Environment): Load
   const markets = checkFile('markets', CONFIG_SCHEMAS.markets, input);
   const team = checkFile('team', CONFIG_SCHEMAS.team, input);
   const routing = checkFile('routing', CONFIG_SCHEMAS.routing, input);
-  const problems = [markets, team, routing].flatMap((file) => file.problems);
+  // What it answers is wrong; what it learns, routing asks for.
+  const holidays = team.value ? holidayProblems(team.value) : [];
+  const problems = [
+    ...[markets, team, routing].flatMap((file) => file.problems),
+    ...holidays.map(({ path, message }) => problemAt(team.file, path, message)),
+  ];
   if (problems.length > 0 || !markets.value || !team.value || !routing.value) {
     return { ok: false, problems };
   }
