@@ -60,13 +60,21 @@ const STEPS_MS = [
 ].map((minutes) => minutes * MINUTE_MS);
 
 function otherTime(asked: Asked): Counterfactual | undefined {
+  const later = firstChange(asked, 1, Infinity);
+  const earlier = firstChange(asked, -1, Math.abs(later ?? Infinity));
+  const nearest = earlier ?? later;
+  return nearest === undefined ? undefined : clockChange(asked, nearest);
+}
+
+/** @param below only a change that is nearer than this is looked for */
+function firstChange(asked: Asked, way: 1 | -1, below: number): number | undefined {
   let nearer = 0;
   for (const far of STEPS_MS) {
-    const [nearest] = [1, -1]
-      .filter((way) => isAnother(decideAt(asked, way * far), asked.decision))
-      .map((way) => nearestMinute(asked, way * nearer, way * far))
-      .toSorted((one, other) => Math.abs(one) - Math.abs(other));
-    if (nearest !== undefined) return clockChange(asked, nearest);
+    if (nearer >= below) return undefined;
+    if (isAnother(decideAt(asked, way * far), asked.decision)) {
+      const nearest = nearestMinute(asked, way * nearer, way * far);
+      return Math.abs(nearest) < below ? nearest : undefined;
+    }
     nearer = far;
   }
   return undefined;

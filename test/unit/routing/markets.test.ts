@@ -50,9 +50,30 @@ describe('markets.yaml', () => {
     [{ name: 'Big Deals' }, 'name', 'lower-case'],
     [{ followUpWithinMinutes: 1.5 }, 'followUpWithinMinutes', 'int'],
     [{ priority: 'urgent' }, 'priority', 'low'],
+    [{ whenNobody: 'wait' }, 'whenNobody', '{ overflow: <pool> }'],
+    [{ whenNobody: { hold: {} } }, 'whenNobody', 'atMostHours'],
+    [{ ownerPatienceHours: -1 }, 'ownerPatienceHours', '>=0'],
   ])('refuses %j', (parts, key, words) => {
     expect(problems(aMarket('rest', parts))).toEqual([
       { path: ['markets', 0, key], message: expect.stringContaining(words) },
+    ]);
+  });
+
+  it('says what becomes of a lead that nobody can take', () => {
+    const hold = { atMostHours: 24 };
+    const { markets } = theMarkets(
+      aMarket('a', { ...german, whenNobody: { hold } }),
+      aMarket('b', { ...german, whenNobody: { overflow: 'world' } }),
+      aMarket('rest', { whenNobody: 'tell' }),
+    );
+    const entries = [
+      ['atMostHours', 24],
+      ['then', 'fallback'],
+    ];
+    expect(markets.map(({ whenNobody }) => whenNobody)).toEqual([
+      { hold: Object.fromEntries(entries) },
+      { overflow: 'world' },
+      'tell',
     ]);
   });
 

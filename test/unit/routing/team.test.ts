@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { memberByEmail, teamSchema } from '../../../src/routing/team.ts';
+import { memberByEmail, memberOf, poolOf, teamSchema } from '../../../src/routing/team.ts';
 import { theTeam } from './routing-fixture.ts';
 
 const ada = { name: 'Ada', email: 'Ada@Seller.example' };
@@ -21,8 +21,12 @@ describe('team.yaml', () => {
       email: 'ada@seller.example',
       crmOwnerEmail: 'ada@seller.example',
       active: true,
+      off: false,
       away: [],
+      languages: [],
+      skills: [],
     });
+    expect(team.pools['dach']?.choice).toBe('weighted');
     expect(team.pools['dach']?.members).toEqual([
       { member: 'ada', weight: 1 },
       { member: 'bob', weight: 3 },
@@ -44,6 +48,11 @@ describe('team.yaml', () => {
       ['members', 'ada', 'away', 0, 'until'],
       'before from',
     ],
+    [{ holidays: 'Germany' }, ['members', 'ada', 'holidays'], 'DE-BY'],
+    [{ languages: ['German'] }, ['members', 'ada', 'languages', 0], 'code such as de'],
+    [{ skills: ['Big Deals'] }, ['members', 'ada', 'skills', 0], 'lower-case'],
+    [{ cap: {} }, ['members', 'ada', 'cap'], 'day, week, open'],
+    [{ cap: { day: -1 } }, ['members', 'ada', 'cap', 'day'], '>=0'],
   ])('refuses a member with %j', (parts, path, words) => {
     expect(firstProblem({ ada: { ...ada, ...parts } })).toEqual({
       path,
@@ -63,6 +72,23 @@ describe('team.yaml', () => {
       'members',
       0,
     ]);
+  });
+
+  it('refuses a pool with a choice that there is not', () => {
+    const pool = { members: ['ada'], choice: 'random' };
+    expect(firstProblem({ ada }, { dach: pool })).toEqual({
+      path: ['pools', 'dach', 'choice'],
+      message: expect.stringContaining('"first-to-claim"'),
+    });
+  });
+
+  it('knows members and pools by their own names only', () => {
+    const team = theTeam();
+    expect([memberOf(team, 'constructor'), poolOf(team, 'toString')]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect([memberOf(team, 'ada')?.name, poolOf(team, 'dach')?.members.length]).toEqual(['Ada', 3]);
   });
 
   it('can be written as JSON Schema', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConsentState } from '../../../src/lead/consent.ts';
+import { EMPTY_ROTATION } from '../../../src/routing/rotation-state.ts';
 import {
   type ConversionSettings,
   conversionsSchema,
@@ -20,6 +21,7 @@ function workOf(consent: ConsentState = 'granted'): Assigned {
       market: 'dach',
       owner: { name: 'Ada Brandt', email: 'ada@example.com' },
     } as Assigned['decision'],
+    basis: { decidedAt: 0, rotation: EMPTY_ROTATION, absences: {} },
     contactId: '501',
     known: false,
   };
