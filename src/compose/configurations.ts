@@ -2,6 +2,7 @@ import { formatProblems } from '../settings/config-problem.ts';
 import type { Environment } from '../settings/environment.ts';
 import { loadRouting } from '../settings/load-texts.ts';
 import { createConfigurationStore } from '../systems/redis/configuration-store.ts';
+import { rotationOfShadow } from '../workflow/configuration-rules.ts';
 import type {
   ConfigurationState,
   ConfigurationStore,
@@ -59,7 +60,7 @@ export function composeConfigurations(deps: {
     load: (hash) => load(hash),
     shadow: () => shadow,
     follow: async (state, from) => {
-      const rotation = state.shadow && `shadow-${state.shadow.hash}-${state.shadow.since}`;
+      const rotation = state.shadow && rotationOfShadow(state.shadow);
       if (rotation === shadow?.rotation) return;
       const made = state.shadow && (await load(state.shadow.hash, from));
       shadow = made?.ok && rotation !== undefined ? { ...made.parts, rotation } : undefined;

@@ -5,6 +5,7 @@ import { tryHubspotAccess } from '../systems/hubspot/hubspot-access.ts';
 import { createHubspotApi, type HubspotApi } from '../systems/hubspot/hubspot-api.ts';
 import { createHubspotCrm } from '../systems/hubspot/hubspot-crm.ts';
 import type { HubspotOwners } from '../systems/hubspot/hubspot-owners.ts';
+import { createSlackResponder, type SlackResponder } from '../systems/slack/respond.ts';
 import { createSlackAlerts } from '../systems/slack/slack-alerts.ts';
 import type { Alerts, Budget, Crm, World } from '../workflow/ports.ts';
 import { createLiveDestinations, type LiveDestinations } from './destinations.ts';
@@ -15,6 +16,7 @@ export type Outside = {
   crm: Crm & { owners: HubspotOwners };
   hubspot: HubspotApi;
   alerts: Alerts;
+  respond: SlackResponder['respond'];
   /** Those that are switched on now. */
   destinations: () => OpenDestination[];
   /** See LiveDestinations: what a changed conversions.yaml needs. */
@@ -39,6 +41,9 @@ export function composeOutside(parts: OutsideParts): Outside {
   const hubspot = hubspotApi(parts, http);
   const crm = around('crm', hubspotCrm(parts, hubspot));
   const alerts = around('alerts', slackAlerts(parts));
+  const slackHttp = createHttpClient({ system: 'slack', timeoutMs });
+  const { apiUrl } = live.settings.environment.slack;
+  const { respond } = createSlackResponder({ http: slackHttp, apiUrl });
   const { conversions } = live.current();
   const destinations = createLiveDestinations(conversions, { now, log, timeoutMs }, around);
   const probes = () => ({
@@ -47,10 +52,10 @@ export function composeOutside(parts: OutsideParts): Outside {
     ...Object.fromEntries(destinations.current().map(({ name, probe }) => [name, probe])),
   });
   const close = async () => {
-    await Promise.all([http.close(), destinations.close()]);
+    await Promise.all([http.close(), slackHttp.close(), destinations.close()]);
   };
   return {
-    ...{ crm, hubspot, alerts, probes, close },
+    ...{ crm, hubspot, alerts, respond, probes, close },
     destinations: destinations.current,
     prepareDestinations: destinations.prepare,
   };

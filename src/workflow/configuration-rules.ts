@@ -112,6 +112,11 @@ export function stopShadow(state: ConfigurationState): Change {
   return { ...rest, version: state.version + 1 };
 }
 
+/** The name of the rotation that a shadow takes its turns from. */
+export function rotationOfShadow(shadow: NonNullable<ConfigurationState['shadow']>): string {
+  return `shadow-${shadow.hash}-${shadow.since}`;
+}
+
 function refusal(says: string, doThis: string): Refused {
   return { refused: true, says, doThis };
 }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { rotationOfShadow } from '../../workflow/configuration-rules.ts';
 import type {
   ConfigurationChange,
   ConfigurationState,
@@ -9,6 +10,7 @@ import { guarded } from './connection.ts';
 import { createDivergences } from './divergences.ts';
 import { keysFor } from './keys.ts';
 import { createProcessReports } from './process-reports.ts';
+import { rotationKeys } from './rotation-keys.ts';
 import { scriptsOn } from './scripts.ts';
 import type { Seal } from './seal.ts';
 
@@ -16,21 +18,32 @@ import type { Seal } from './seal.ts';
 const HISTORY_MAX = 1_000;
 const WAS_LIVE_MAX = 10_000;
 
-/** What the state names stays without end; what it no longer names goes with the last leads. */
+/**
+ * What the state names stays without end; what it no longer names goes with the last leads. A new
+ * shadow begins with the rotation as it is, so that the two differ by their rules only; that of the
+ * shadow before it ends. KEYS: state, history, was live, rotation. ARGV: version, plan.
+ */
 const CHANGE = `
-local expected, state, entry, live, at, keepMs = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local expected, plan = ARGV[1], cjson.decode(ARGV[2])
 if (redis.call('HGET', KEYS[1], 'version') or '0') ~= expected then return 0 end
-redis.call('HSET', KEYS[1], 'version', tonumber(expected) + 1, 'state', state)
-redis.call('LPUSH', KEYS[2], entry)
+redis.call('HSET', KEYS[1], 'version', tonumber(expected) + 1, 'state', plan.state)
+redis.call('LPUSH', KEYS[2], plan.entry)
 redis.call('LTRIM', KEYS[2], 0, ${HISTORY_MAX - 1})
-if live ~= '' then
-  redis.call('ZADD', KEYS[3], at, live)
+if plan.live then
+  redis.call('ZADD', KEYS[3], plan.at, plan.live)
   redis.call('ZREMRANGEBYRANK', KEYS[3], 0, -${WAS_LIVE_MAX + 1})
 end
-local named = tonumber(ARGV[7])
-for i = 8, #ARGV do
-  if i < 8 + named then redis.call('PERSIST', ARGV[i]) else redis.call('PEXPIRE', ARGV[i], keepMs) end
+for _, key in ipairs(plan.named) do redis.call('PERSIST', key) end
+for _, key in ipairs(plan.left) do redis.call('PEXPIRE', key, plan.keepMs) end
+if plan.ends then
+  for _, field in ipairs(redis.call('HKEYS', plan.ends.rotation)) do
+    if string.sub(field, 1, 5) == 'pool:' then
+      redis.call('UNLINK', plan.ends.standings .. string.sub(field, 6))
+    end
+  end
+  redis.call('UNLINK', plan.ends.rotation, plan.ends.openLeads, plan.ends.openHolders)
 end
+if plan.begins then redis.call('COPY', KEYS[4], plan.begins.rotation, 'REPLACE') end
 return 1
 `;
 
@@ -49,7 +62,7 @@ export function createConfigurationStore(deps: {
   const { redis, prefix, keepMs } = deps;
   const keys = keysFor(prefix);
   const run = scriptsOn(redis, {
-    changeConfiguration: { numberOfKeys: 3, lua: CHANGE },
+    changeConfiguration: { numberOfKeys: 4, lua: CHANGE },
   });
 
   return {
@@ -65,11 +78,16 @@ export function createConfigurationStore(deps: {
       guarded('changing which configuration is live', async () => {
         const named = hashesOf(to);
         const left = hashesOf(from).filter((hash) => !named.includes(hash));
+        const plan = {
+          ...{ state: JSON.stringify(to), entry: JSON.stringify(entry), at: entry.at, keepMs },
+          live: to.live?.hash,
+          named: named.map(keys.configurationText),
+          left: left.map(keys.configurationText),
+          ...shadowRotations(prefix, from, to),
+        };
         const written = await run.changeConfiguration(
           ...[keys.configuration, keys.configurationHistory, keys.configurationsLive],
-          ...[from.version, JSON.stringify(to), JSON.stringify(entry)],
-          ...[to.live?.hash ?? '', entry.at, keepMs, named.length],
-          ...[...named, ...left].map(keys.configurationText),
+          ...[keys.rotation, from.version, JSON.stringify(plan)],
         );
         return written === 1;
       }),
@@ -98,4 +116,18 @@ export function createConfigurationStore(deps: {
 function hashesOf({ live, previous, shadow }: ConfigurationState): string[] {
   const named = [live?.hash, previous, shadow?.hash];
   return [...new Set(named.filter((hash) => hash !== undefined))];
+}
+
+/** The rotation of the shadow that begins, and of the one that ends. */
+function shadowRotations(prefix: string, from: ConfigurationState, to: ConfigurationState) {
+  const [before, after] = [from.shadow, to.shadow].map(
+    (shadow) => shadow && keysOfRotation(prefix, rotationOfShadow(shadow)),
+  );
+  const same = before?.rotation === after?.rotation;
+  return { ...(before && !same && { ends: before }), ...(after && !same && { begins: after }) };
+}
+
+function keysOfRotation(prefix: string, name: string) {
+  const { rotation, openLeads, openHolders, standings } = rotationKeys(prefix, name);
+  return { rotation, openLeads, openHolders, standings: standings('') };
 }
