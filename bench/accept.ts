@@ -12,9 +12,9 @@ import { type Subject, startSubject } from './harness/subject.ts';
 const CONNECTIONS = 64;
 const WARM_UP_MS = 1_500;
 
-const LEADLINE = new URL('./subjects/leadline-web.ts', import.meta.url);
-const EXPRESS = new URL('./baselines/express-queue.ts', import.meta.url);
-const BARE = new URL('./baselines/bare-node.ts', import.meta.url);
+const LEADLINE = new URL('./subjects/leadline-web.js', import.meta.url);
+const EXPRESS = new URL('./baselines/express-queue.js', import.meta.url);
+const BARE = new URL('./baselines/bare-node.js', import.meta.url);
 const SIGNED = '/v1/sources/bench-signed';
 const BROWSER = '/v1/sources/bench-browser';
 

@@ -3,10 +3,12 @@
  * In the short form it ends with 1 where a goal is missed by more than half; never because of a
  * time, since machines differ and busy ones differ from themselves.
  */
-import { writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
 import { alert } from './alert.ts';
+import { decision } from './decision.ts';
 import { type Bench, type BenchResult, isFarOff } from './harness/bench.ts';
 import { document, table } from './harness/report.ts';
 import { hubspotBurst } from './hubspot-burst.ts';
@@ -15,6 +17,7 @@ import { postToAlert } from './post-to-alert.ts';
 const BENCHES: Record<string, Bench> = {
   accept,
   alert,
+  decision,
   'hubspot-burst': hubspotBurst,
   'post-to-alert': postToAlert,
 };
@@ -30,6 +33,10 @@ if (unknown.length > 0) {
   console.error(`No benchmark is named ${unknown.join(', ')}. There are: ${known}.`);
   process.exit(2);
 }
+
+// The compiled code looks for the sample company beside itself.
+rmSync('.bench/config', { force: true });
+symlinkSync(path.resolve('config'), '.bench/config');
 
 const { short } = values;
 const size = short ? { short, rounds: 2, roundMs: 1_000 } : { short, rounds: 5, roundMs: 3_000 };

@@ -1,4 +1,10 @@
-import { createServer, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  ServerResponse,
+} from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
 import helmet from 'helmet';
 import { startRounds } from './compose/rounds.ts';
@@ -6,6 +12,8 @@ import type { Leadline } from './compose.ts';
 import { createAdminAuth } from './console/admin-auth.ts';
 import { createAdminRoutes } from './console/admin-routes.ts';
 import { createRotationRoutes } from './console/rotation-routes.ts';
+import type { IntakeDeps } from './intake/intake-deps.ts';
+import { createIntakeDoor } from './intake/intake-door.ts';
 import { createIntakeRouter } from './intake/intake-route.ts';
 import { createHealthRoutes, type HealthCheck } from './monitoring/health-routes.ts';
 
@@ -36,7 +44,19 @@ export async function startWeb(
   pages?: express.Router,
   patience: Patience = PATIENCE,
 ): Promise<Web> {
-  const web = await serve(webApp(leadline, pages), port, patience);
+  const app = webApp(leadline, pages);
+  const enter = createIntakeDoor({
+    ...intakeDeps(leadline),
+    addressOf: addressBehindProxies(app),
+    headers: securityHeaders(),
+  });
+  const web = await serve(
+    (incoming, outgoing) => {
+      if (!enter(incoming, outgoing)) app(incoming, outgoing);
+    },
+    port,
+    patience,
+  );
   await leadline.intake.start();
   const { world, watching } = leadline;
   const watch = startRounds(WATCH_EVERY_MS, () => watching.intakeWatch.round(), world.log);
@@ -62,7 +82,7 @@ export function startHealth(leadline: Leadline, port: number): Promise<Web> {
   return serve(app, port, PATIENCE);
 }
 
-async function serve(app: express.Express, port: number, patience: Patience): Promise<Web> {
+async function serve(app: RequestListener, port: number, patience: Patience): Promise<Web> {
   const times = {
     headersTimeout: patience.headersMs,
     requestTimeout: patience.requestMs,
@@ -92,16 +112,7 @@ function webApp(leadline: Leadline, pages?: express.Router): express.Express {
   app.set('trust proxy', environment.trustProxy.length > 0 ? environment.trustProxy : false);
   app.use(helmet(HELMET));
   app.use(healthRoutes(leadline));
-  app.use(
-    createIntakeRouter({
-      sources: () => settings.sources,
-      accept: leadline.accept,
-      defence: leadline.defence,
-      observer: leadline.watching.observer,
-      world,
-      publicUrl: environment.publicUrl,
-    }),
-  );
+  app.use(createIntakeRouter(intakeDeps(leadline)));
   const auth = createAdminAuth({
     token: environment.secrets.adminToken,
     now: world.now,
@@ -129,6 +140,36 @@ function webApp(leadline: Leadline, pages?: express.Router): express.Express {
   });
   app.use(onError(leadline));
   return app;
+}
+
+function intakeDeps({ settings, accept, defence, watching, world }: Leadline): IntakeDeps {
+  return {
+    sources: () => settings.sources,
+    accept,
+    defence,
+    observer: watching.observer,
+    world,
+    publicUrl: settings.environment.publicUrl,
+  };
+}
+
+/** What Express calls `req.ip`, for a request that Express does not see. */
+function addressBehindProxies(
+  app: express.Express,
+): (incoming: IncomingMessage) => string | undefined {
+  return ({ headers, socket }) => Reflect.get(app.request, 'ip', { app, headers, socket });
+}
+
+/** What helmet would set, for answers that it does not see. */
+function securityHeaders(): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const outgoing = Object.assign(new ServerResponse({ method: 'POST' } as IncomingMessage), {
+    setHeader: (name: string, value: string) => {
+      headers[name.toLowerCase()] = value;
+    },
+  });
+  helmet(HELMET)(outgoing.req, outgoing, () => undefined);
+  return headers;
 }
 
 /** bull-board brings inline styles; scripts come from this server only. */

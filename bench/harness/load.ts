@@ -21,9 +21,7 @@ export type LoadGenerator = {
 };
 
 export function startLoadGenerator(): LoadGenerator {
-  const child = fork(new URL('./load-sender.ts', import.meta.url), {
-    execArgv: ['--import', 'tsx'],
-  });
+  const child = fork(new URL('./load-sender.js', import.meta.url));
   return {
     send: async (subject, load) => {
       child.send({ prepare: { ...load, url: subject.url } });

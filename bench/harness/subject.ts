@@ -18,7 +18,7 @@ export async function startSubject(file: URL, env: Record<string, string>): Prom
   const profiling = profiles ? ['--cpu-prof', '--cpu-prof-dir', profiles] : [];
   const child = fork(file, {
     env: { ...process.env, ...env, NODE_ENV: 'production' },
-    execArgv: ['--import', 'tsx', ...profiling],
+    execArgv: profiling,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');

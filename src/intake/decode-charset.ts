@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import type { DecodeNotes } from './decode-notes.ts';
 
@@ -12,7 +13,7 @@ export function readContentType(header: string): ContentType {
 
 /** By the Encoding Standard's labels: `latin1` and `iso-8859-1` are windows-1252, and so on. */
 export function isKnownCharset(label: string): boolean {
-  return createDecoder(label, false) !== undefined;
+  return label === 'utf-8' || createDecoder(label, false) !== undefined;
 }
 
 /** A byte order mark wins over what the header says, as it does in browsers. */
@@ -33,6 +34,7 @@ export function decodeText(
   charset: string,
   note: { notes: DecodeNotes; field: string },
 ): string {
+  if (charset === 'utf-8' && isUtf8(bytes)) return bytes.toString('utf8');
   const exact = decodeWith(createDecoder(charset, true), bytes);
   if (exact !== undefined) return exact;
   const lossy = decodeWith(createDecoder(charset, false), bytes) ?? '';
@@ -65,6 +67,7 @@ export function decodeText(
  * surrogate pairs (JSON consumers refuse them).
  */
 export function repairText(text: string, note: { notes: DecodeNotes; field: string }): string {
+  if (!isBrokenText(text)) return text;
   const repaired = text.replaceAll('\0', '').replaceAll(/\p{Surrogate}/gu, '\uFFFD');
   if (repaired !== text) {
     note.notes.add(
@@ -74,6 +77,11 @@ export function repairText(text: string, note: { notes: DecodeNotes; field: stri
     );
   }
   return repaired;
+}
+
+/** Whether text has to be looked at at all: whole surrogate pairs are none of our business. */
+export function isBrokenText(text: string): boolean {
+  return /[\0\uD800-\uDFFF]/.test(text);
 }
 
 function hasTextBeyondAscii(text: string): boolean {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { contentKey } from '../lead/content-key.ts';
 import type { ReadSubmission } from '../lead/submission.ts';
 import type { DuplicateKey } from './accept.ts';
@@ -31,7 +31,7 @@ export function ignoredKeys(
 
 /** For a body that could not be read: the same bytes again are the same delivery. */
 export function unreadKeys(source: Source, body: Buffer): DuplicateKey[] {
-  const digest = createHash('sha256').update(body).digest('hex');
+  const digest = hash('sha256', body);
   return [withinWindow(source, hashed(['bytes', source.name, digest]))];
 }
 
@@ -45,5 +45,5 @@ function withinWindow(source: Source, key: string): DuplicateKey {
 
 /** As a JSON list, so that ("ab", "c") and ("a", "bc") differ. */
 function hashed(parts: string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hash('sha256', JSON.stringify(parts));
 }

@@ -1,5 +1,5 @@
 import { fieldsAt } from '../lead/map-fields.ts';
-import type { ReadSubmission } from '../lead/submission.ts';
+import { type ReadSubmission, valuesOf } from '../lead/submission.ts';
 import type { DecodedObject } from './decoded-value.ts';
 import type { Source } from './source-settings.ts';
 import { member, recordOf, textAt } from './sources/decoded-members.ts';
@@ -51,5 +51,5 @@ export function takeTokens(
 }
 
 function firstText(fields: ReadSubmission['fields']): string | undefined {
-  return fields.flatMap(({ value }) => [value].flat()).find((text) => text !== '');
+  return fields.flatMap(valuesOf).find((text) => text !== '');
 }

@@ -1,4 +1,4 @@
-import { repairText } from './decode-charset.ts';
+import { isBrokenText, repairText } from './decode-charset.ts';
 import {
   type DecodeFailure,
   type DecodeLimits,
@@ -161,17 +161,18 @@ function readCountedValue(
 
 function readString(cursor: Cursor, place: StringPlace): string | undefined {
   const token = readStringToken(cursor.text, cursor.at, place, cursor.tolerant);
-  const field = cursor.path.join('.');
   if (!token.ok) return fail(cursor, invalidJson(token.says, token.at));
   if (token.repaired) {
     cursor.notes.add(
-      field,
+      cursor.path.join('.'),
       'repaired_json',
       'The text holds characters that JSON wants escaped; they were taken as they stand.',
     );
   }
   cursor.at = token.end;
-  return repairText(token.value, { notes: cursor.notes, field });
+  return isBrokenText(token.value)
+    ? repairText(token.value, { notes: cursor.notes, field: cursor.path.join('.') })
+    : token.value;
 }
 
 function isKept(
@@ -180,12 +181,13 @@ function isKept(
   key: string,
   owner: string | undefined,
 ): boolean {
+  const isPrototype = key === '__proto__' || (key === 'prototype' && owner === 'constructor');
+  if (!isPrototype && !Object.hasOwn(object, key)) return true;
   const field = cursor.path.join('.');
-  if (key === '__proto__' || (key === 'prototype' && owner === 'constructor')) {
+  if (isPrototype) {
     cursor.notes.add(field, 'prototype_key', `The key "${key}" was left out: it is not a field.`);
     return false;
   }
-  if (!Object.hasOwn(object, key)) return true;
   cursor.notes.add(
     field,
     'duplicate_key',
@@ -201,7 +203,11 @@ function take(cursor: Cursor, character: string): boolean {
 }
 
 function skipSpace(cursor: Cursor): void {
-  while (' \t\n\r'.includes(cursor.text[cursor.at] ?? '-')) cursor.at += 1;
+  for (;;) {
+    const code = cursor.text.charCodeAt(cursor.at);
+    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+    cursor.at += 1;
+  }
 }
 
 function unexpected(cursor: Cursor, expected: string): undefined {

@@ -42,6 +42,15 @@ export function readStringToken(
   place: StringPlace,
   tolerant: boolean,
 ): StringToken {
+  const plainText = endOfPlainText(text, start + 1);
+  if (text[plainText] === '"' && !tolerant) {
+    return {
+      ok: true,
+      value: text.slice(start + 1, plainText),
+      end: plainText + 1,
+      repaired: false,
+    };
+  }
   const pieces: string[] = [];
   let at = start + 1;
   let repaired = false;
@@ -79,12 +88,12 @@ export function exactNumber(text: string): number | string {
 
 /** Up to the next quote, backslash or control character. */
 function endOfPlainText(text: string, start: number): number {
-  let at = start;
-  while (at < text.length && text.charCodeAt(at) >= 0x20 && text[at] !== '"' && text[at] !== '\\') {
-    at += 1;
-  }
-  return at;
+  SPECIAL.lastIndex = start;
+  return SPECIAL.test(text) ? SPECIAL.lastIndex - 1 : text.length;
 }
+
+/** Quote, backslash, and whatever stands below the space. */
+const SPECIAL = /[^\x20\x21\x23-\x5B\x5D-\uFFFF]/g;
 
 function readEscape(text: string, at: number): { value: string; length: number } | undefined {
   const unicode = matchAt(UNICODE_ESCAPE, text, at);

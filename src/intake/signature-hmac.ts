@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { remembered } from '../lead/remembered.ts';
 import type { SignedRequest } from './signature-request.ts';
 import { matchSecrets, type SignatureSettings, sameSecret } from './signature-secrets.ts';
 import {
@@ -85,7 +86,8 @@ function signedBytes(
       pieces.push(Buffer.from(value));
     }
   }
-  return { bytes: Buffer.concat(pieces) };
+  const [only] = pieces;
+  return { bytes: pieces.length === 1 && only ? only : Buffer.concat(pieces) };
 }
 
 /** HubSpot signs the address with just these escapes undone (its "Validating requests" page). */
@@ -95,14 +97,17 @@ function hubSpotUrl(url: string): string {
   );
 }
 
-function keyOf(descriptor: SignatureDescriptor, secret: string): Buffer | undefined {
-  if (descriptor.key === undefined) return Buffer.from(secret);
+function keyOf(descriptor: SignatureDescriptor, secret: string): Buffer | KeyObject | undefined {
+  if (descriptor.key === undefined) return textKey(secret);
   const base64 = secret.replace(/^whsec_/, '');
   return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(base64) &&
     base64 !== ''
     ? Buffer.from(base64, 'base64')
     : undefined;
 }
+
+/** Made once: a source keeps its secrets. */
+const textKey = remembered((secret) => createSecretKey(Buffer.from(secret)));
 
 function staleness(
   { time }: SignatureDescriptor,

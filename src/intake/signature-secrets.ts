@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Source } from './source-settings.ts';
 import type { VerifyResult } from './verify-result.ts';
 
@@ -23,11 +23,14 @@ export function matchSecrets(
     : { ok: true, secretId: id };
 }
 
-/** In constant time, whatever the lengths: the digests are compared, not the texts. */
+/** In constant time, whatever the lengths: of texts the digests are compared. */
 export function sameSecret(left: string | Buffer, right: string | Buffer): boolean {
+  if (Buffer.isBuffer(left) && Buffer.isBuffer(right) && left.length === right.length) {
+    return timingSafeEqual(left, right);
+  }
   return timingSafeEqual(digestOf(left), digestOf(right));
 }
 
 function digestOf(text: string | Buffer): Buffer {
-  return createHash('sha256').update(text).digest();
+  return Buffer.from(hash('sha256', text, 'hex'), 'hex');
 }

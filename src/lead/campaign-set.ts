@@ -10,6 +10,7 @@ export type CampaignSet = { values: Record<string, string>; repairs: Attribution
  * says something counts; a real UTM parameter beats another tool's word for it.
  */
 export function utmSet(found: readonly FoundParameter[]): CampaignSet {
+  if (found.length === 0) return { values: {}, repairs: [] };
   const utm = found.filter(({ tracking }) => tracking.kind === 'utm');
   const real = new Set(
     utm
@@ -36,8 +37,9 @@ function says(name: string, value: string): boolean {
 
 function collect(
   found: readonly FoundParameter[],
-  read: (name: string, typed: string) => { value?: string; repairs: AttributionRepair[] },
+  read: (name: string, typed: string) => { value?: string; repairs: readonly AttributionRepair[] },
 ): CampaignSet {
+  if (found.length === 0) return { values: {}, repairs: [] };
   const values = new Map<string, string>();
   const repairs: AttributionRepair[] = [];
   for (const [name, parameters] of byName(found)) {

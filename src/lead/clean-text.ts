@@ -18,15 +18,24 @@ const HIDDEN_JOINERS =
   /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Variation_Selector}\p{scx=Arabic}\p{scx=Syriac}\p{scx=Devanagari}\p{scx=Bengali}\p{scx=Gujarati}\p{scx=Gurmukhi}\p{scx=Kannada}\p{scx=Khmer}\p{scx=Malayalam}\p{scx=Mongolian}\p{scx=Oriya}\p{scx=Sinhala}\p{scx=Tamil}\p{scx=Telugu}])[\u200C\u200D]/gu;
 
 /**
+ * Text that needs no cleaning, as most of it does not: printable ASCII and the precomposed letters
+ * of Latin, which NFC leaves as they are.
+ */
+const CLEAN_LINE = /^(?:[\x21-\x7E\u00C0-\u024F]+(?: [\x21-\x7E\u00C0-\u024F]+)*)?$/;
+const CLEAN_PARAGRAPHS = /^[\x20-\x7E\u00C0-\u024F\n\t]*$/;
+
+/**
  * Text of one line: well-formed, NFC, without control and invisible characters, white space
  * collapsed. Cleaning twice changes nothing.
  */
 export function cleanLine(text: string): string {
+  if (CLEAN_LINE.test(text)) return text;
   return cleanCharacters(text).replace(/\s+/gu, ' ').trim();
 }
 
 /** Text of several lines: as `cleanLine`, but line breaks (as \n), tabs and runs of blanks stay. */
 export function cleanParagraphs(text: string): string {
+  if (CLEAN_PARAGRAPHS.test(text)) return text.trim();
   return cleanCharacters(text.replace(/\r\n?|[\u0085\u2028\u2029]/gu, '\n')).trim();
 }
 

@@ -2,6 +2,7 @@ import { parse } from 'tldts';
 import type { EmailAddress } from './contact-details.ts';
 import { isFreeProvider } from './email-domain.ts';
 import { URL_MAX } from './page-url.ts';
+import { remembered } from './remembered.ts';
 
 /** Hosts that give each customer a sub-domain, but do not stand in the public suffix list. */
 const SHARED_HOSTS = ['hubspotpagebuilder.com', 'hs-sites.com', 'hubspotpagebuilder.eu'];
@@ -46,9 +47,9 @@ export function isWebsite(text: string): boolean {
   );
 }
 
-function registrable(hostOrUrl: string): string | undefined {
+const registrable = remembered((hostOrUrl): string | undefined => {
   const { domain, hostname, isIcann, isPrivate } = parse(hostOrUrl, { allowPrivateDomains: true });
   if (!domain || !(isIcann === true || isPrivate === true)) return undefined;
   if (hostname && SHARED_HOSTS.includes(domain)) return hostname.split('.').slice(-3).join('.');
   return domain.toLowerCase();
-}
+});

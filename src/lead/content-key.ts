@@ -1,5 +1,6 @@
 import { pathSteps, plainName } from './field-name.ts';
-import type { ReadSubmission } from './submission.ts';
+import { remembered } from './remembered.ts';
+import { type ReadSubmission, valuesOf } from './submission.ts';
 
 /** Fields that differ each time the same content is sent, as `plainName` writes them. */
 const VOLATILE = new Set([
@@ -44,11 +45,11 @@ const VOLATILE = new Set([
 export function contentKey(source: string, submission: ReadSubmission): string {
   const fields = submission.fields
     .filter(({ key }) => !isVolatile(key))
-    .map(({ key, value }) => JSON.stringify([key, [value].flat()]))
+    .map(({ key, value }) => JSON.stringify([key, valuesOf({ value })]))
     .toSorted();
   return JSON.stringify([source, submission.formId ?? null, fields]);
 }
 
-function isVolatile(key: string): boolean {
-  return VOLATILE.has(plainName(key)) || VOLATILE.has(plainName(pathSteps(key).at(-1) ?? ''));
-}
+const isVolatile = remembered(
+  (key) => VOLATILE.has(plainName(key)) || VOLATILE.has(plainName(pathSteps(key).at(-1) ?? '')),
+);

@@ -1,5 +1,6 @@
 import countries from 'i18n-iso-countries';
 import { plainName } from './field-name.ts';
+import { remembered } from './remembered.ts';
 
 /** Names that no list has, or that several countries share. Written as `plainName` gives them. */
 const ALIASES: Record<string, string> = {
@@ -74,7 +75,7 @@ let namesToCodes: Map<string, string> | undefined;
  * ISO 3166-1 alpha-2 code of a country that was typed as a code (alpha-2, alpha-3, numeric), as a
  * name in one of some eighty languages, by a usual other name, or with its flag.
  */
-export function readCountry(text: string): string | undefined {
+export const readCountry = remembered((text): string | undefined => {
   const typed = text.slice(0, 200);
   const withoutBrackets = typed.replace(/[([][^)\]]*[)\]]/gu, ' ');
   const inBrackets = /[([]([^)\]]*)[)\]]/u.exec(typed)?.[1] ?? '';
@@ -84,7 +85,7 @@ export function readCountry(text: string): string | undefined {
     if (code) return code;
   }
   return flagCode(typed);
-}
+});
 
 const NAMES = new Intl.DisplayNames('en', { type: 'region' });
 

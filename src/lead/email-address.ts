@@ -10,6 +10,7 @@ import {
   isUnattended,
 } from './email-domain.ts';
 import type { Reading, Remark } from './remark.ts';
+import { remembered } from './remembered.ts';
 
 /** RFC 5321: 256 octets with the angle brackets. Checked before any pattern looks at the text. */
 const ADDRESS_MAX = 254;
@@ -26,11 +27,9 @@ export function readEmailAddress(text: string): Reading<EmailAddress> {
   if (/[\r\n\u0085\u2028\u2029]/u.test(original)) return { remarks: [] };
 
   const [localPart, domain] = splitAddress(bareAddress(cleanLine(original)));
-  const ascii = domainToASCII(domain);
+  const ascii = asciiDomain(domain);
   const normalised = `${localPart.toLowerCase()}@${ascii}`.normalize('NFC');
-  if (ascii === '' || !validator.isEmail(normalised, { allow_utf8_local_part: true })) {
-    return { remarks: [] };
-  }
+  if (ascii === '' || !isEmail(normalised, ascii)) return { remarks: [] };
   const email: EmailAddress = {
     normalised,
     original: cleanLine(original),
@@ -42,8 +41,33 @@ export function readEmailAddress(text: string): Reading<EmailAddress> {
   return { value: email, remarks: remarksOn(email, localPart) };
 }
 
+const asciiDomain = remembered(domainToASCII);
+
+/** The local part of nearly every address. */
+const PLAIN_LOCAL_PART = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@/;
+const LOCAL_PART_MAX = 64;
+
+/** The validator's answer; the domain, which takes it the longest, is asked for once. */
+function isEmail(address: string, domain: string): boolean {
+  const localLength = address.length - domain.length - 1;
+  const plain = PLAIN_LOCAL_PART.exec(address)?.[0].length === localLength + 1;
+  if (plain && localLength <= LOCAL_PART_MAX && address.length <= ADDRESS_MAX) {
+    return isMailDomain(domain);
+  }
+  return isAnyEmail(address);
+}
+
+const isMailDomain = remembered((domain) => isAnyEmail(`a@${domain}`));
+
+function isAnyEmail(address: string): boolean {
+  return validator.isEmail(address, { allow_utf8_local_part: true });
+}
+
+const PLAIN_ADDRESS = /^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]*[A-Za-z0-9]$/;
+
 /** Takes the address out of what stands around it. */
 function bareAddress(text: string): string {
+  if (PLAIN_ADDRESS.test(text)) return text;
   const ascii = text.replace(/[\uFF01-\uFF5E]/gu, halfWidth).replaceAll('\uFE6B', '@');
   const bracketed = /<([^<>]*)>[\s.,;]*$/u.exec(ascii)?.[1] ?? ascii;
   const unquoted = /^(['"`])([^'"`]*)\1$/u.exec(bracketed.trim())?.[2] ?? bracketed;

@@ -2,6 +2,7 @@ import { domainToUnicode } from 'node:url';
 import { disposableEmailBlocklistSet } from 'disposable-email-domains-js';
 import emailProviders from 'email-providers';
 import { getDomain } from 'tldts';
+import { remembered } from './remembered.ts';
 
 /** Mail for anybody that the list of providers lacks. Relay services hide an address; not spam. */
 const FURTHER_FREE = [
@@ -81,6 +82,8 @@ export function isUnattended(localPart: string): boolean {
  * that looks like it, or a label of look-alike letters alone under a Latin top-level domain.
  */
 export function isConfusable(asciiDomain: string): boolean {
+  // Whatever is not ASCII is written with this prefix.
+  if (!asciiDomain.includes('xn--')) return false;
   const labels = domainToUnicode(asciiDomain).split('.');
   const topLevel = labels.at(-1) ?? '';
   return labels.some((label) => mixesScripts(label) || (isAscii(topLevel) && isLookAlike(label)));
@@ -105,6 +108,4 @@ function mailbox(localPart: string): string {
   return localPart.toLowerCase().replace(/\+.*$/u, '');
 }
 
-function registrable(domain: string): string {
-  return getDomain(domain) ?? domain;
-}
+const registrable = remembered((domain) => getDomain(domain) ?? domain);

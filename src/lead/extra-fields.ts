@@ -3,7 +3,7 @@ import { trackingFieldName } from './found-parameters.ts';
 import type { Lead, LeadNote } from './lead.ts';
 import type { FieldMap } from './map-fields.ts';
 import { truncatedNote } from './picked-text.ts';
-import type { SubmittedField } from './submission.ts';
+import { type SubmittedField, valuesOf } from './submission.ts';
 
 type LeadSoFar = Pick<
   Lead,
@@ -21,11 +21,12 @@ export function extraFields(
   map: FieldMap,
   held: ReadonlySet<string>,
 ): { extra: Lead['extra']; notes: LeadNote[] } {
-  const claimed = new Set([...map.values()].flat().map(({ field }) => field));
+  const claimed = new Set<SubmittedField>();
+  for (const candidates of map.values()) for (const { field } of candidates) claimed.add(field);
   const notes: LeadNote[] = [];
   const extra = new Map<string, string[]>();
   for (const field of fields) {
-    const values = [field.value].flat();
+    const values = valuesOf(field);
     if (!claimed.has(field) && trackingFieldName(field)) continue;
     if (claimed.has(field) && values.every((value) => isHeld(value, held))) continue;
     const key = cleanLine(field.key);
@@ -34,11 +35,11 @@ export function extraFields(
       if (truncated) notes.push(truncatedNote(key, text.length));
       return text;
     });
-    extra.set(key, [...(extra.get(key) ?? []), ...kept]);
+    const before = extra.get(key);
+    extra.set(key, before ? [...before, ...kept] : kept);
   }
-  const lists = new Set(
-    fields.filter(({ value }) => Array.isArray(value)).map(({ key }) => cleanLine(key)),
-  );
+  const lists = new Set<string>();
+  for (const { key, value } of fields) if (Array.isArray(value)) lists.add(cleanLine(key));
   return {
     extra: Object.fromEntries(
       [...extra].map(([key, values]) => [key, one(values, lists.has(key))] as const),
@@ -51,17 +52,17 @@ export function extraFields(
 export function heldTexts(lead: LeadSoFar): Set<string> {
   const { submission, person, message, attribution, consent, visitor } = lead;
   const { raw, pageUrl, landingPage, referrer } = attribution;
-  return new Set([
-    ...textsIn([submission, person, visitor, raw]),
-    ...textsIn([message, pageUrl, landingPage, referrer, consent.text, consent.version]),
-  ]);
+  const texts = new Set<string>();
+  const parts = [submission, person, visitor, raw, message, pageUrl, landingPage, referrer];
+  for (const part of [...parts, consent.text, consent.version]) addTexts(part, texts);
+  return texts;
 }
 
-function textsIn(parts: readonly unknown[]): string[] {
-  return parts.flatMap((part): string[] => {
-    if (typeof part === 'string') return [part];
-    return typeof part === 'object' && part !== null ? textsIn(Object.values(part)) : [];
-  });
+function addTexts(part: unknown, texts: Set<string>): void {
+  if (typeof part === 'string') texts.add(part);
+  else if (typeof part === 'object' && part !== null) {
+    for (const inner of Object.values(part)) addTexts(inner, texts);
+  }
 }
 
 function isHeld(value: string, held: ReadonlySet<string>): boolean {

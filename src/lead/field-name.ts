@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 /** Letters that NFKD leaves whole although people type them without their stroke or ligature. */
 const PLAIN_LETTERS: Record<string, string> = {
   ß: 'ss',
@@ -15,9 +17,7 @@ const PLAIN_LETTERS: Record<string, string> = {
  * A key or label as people compare them: case, spaces, punctuation and diacritics do not count.
  * `E-Mail-Adresse` → `emailadresse`, `Prénom *` → `prenom`.
  */
-export function plainName(name: string): string {
-  return nameWords(name).join('');
-}
+export const plainName = remembered((name) => nameWords(name).join(''));
 
 /** The words of a key or label, plain and in lower case: `billingEmail_address` → three words. */
 export function nameWords(name: string): string[] {
@@ -33,6 +33,6 @@ export function nameWords(name: string): string[] {
 }
 
 /** The steps of a path: `a.b.0`, `a[b][0]`, `a{b}` and `querystring__b` are written differently, and mean one. */
-export function pathSteps(key: string): string[] {
-  return key.split(/__|[.[\]{}:/]+/u).filter((step) => step !== '');
-}
+export const pathSteps: (key: string) => readonly string[] = remembered((key) =>
+  key.split(/__|[.[\]{}:/]+/u).filter((step) => step !== ''),
+);

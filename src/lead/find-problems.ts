@@ -4,7 +4,7 @@ import { leadFieldValues } from './lead-field-values.ts';
 import type { LeadRules } from './lead-rules.ts';
 import { type FieldMap, fieldsAt } from './map-fields.ts';
 import { typedTexts } from './picked-text.ts';
-import type { SubmittedField } from './submission.ts';
+import { type SubmittedField, valuesOf } from './submission.ts';
 
 /** Something that the visitor can mend, in words for the visitor. */
 export type FieldProblem = {
@@ -96,7 +96,7 @@ function notAccepted(
   const typed = field
     ? typedTexts(map, field)
     : fieldsAt(fields, name).flatMap(({ key, value }) =>
-        [value].flat().map((text) => ({ key, text: cleanLine(text) })),
+        valuesOf({ value }).map((text) => ({ key, text: cleanLine(text) })),
       );
   const read = field && leadFieldValues(lead)[field];
   if (read !== undefined && allowed.has(comparable(read))) return [];

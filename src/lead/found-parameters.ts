@@ -1,6 +1,6 @@
 import type { AttributionRepair } from './attribution.ts';
 import { queryParameters } from './query-parameters.ts';
-import type { SubmittedField } from './submission.ts';
+import { type SubmittedField, valuesOf } from './submission.ts';
 import { type TrackingName, trackingName } from './tracking-name.ts';
 
 /** One value of a tracking parameter, as it was found. */
@@ -16,19 +16,21 @@ export type FoundParameter = {
 export function trackingFieldName(
   field: SubmittedField,
 ): { written: string; tracking: TrackingName } | undefined {
-  for (const written of [field.key, field.label]) {
-    const tracking = written === undefined ? undefined : trackingName(written);
-    if (written !== undefined && tracking) return { written, tracking };
-  }
-  return undefined;
+  const { key, label } = field;
+  const byKey = trackingName(key);
+  if (byKey) return { written: key, tracking: byKey };
+  const byLabel = label === undefined ? undefined : trackingName(label);
+  return byLabel && { written: label ?? '', tracking: byLabel };
 }
 
 export function parametersOfFields(fields: readonly SubmittedField[]): FoundParameter[] {
-  return fields.flatMap((field) => {
+  const found: FoundParameter[] = [];
+  for (const field of fields) {
     const name = trackingFieldName(field);
-    if (!name) return [];
-    return [field.value].flat().map((value) => ({ ...name, value }));
-  });
+    if (!name) continue;
+    for (const value of valuesOf(field)) found.push({ ...name, value });
+  }
+  return found;
 }
 
 export function parametersOfRecord(record: Readonly<Record<string, string>>): FoundParameter[] {
@@ -58,6 +60,7 @@ function sourceWord(name: string): TrackingName | undefined {
 
 /** What had to be understood before the parameter's name was clear. */
 export function nameRepairs({ written, tracking, repair }: FoundParameter): AttributionRepair[] {
+  if (written === tracking.name && !repair && !tracking.alias) return [];
   const repairs: AttributionRepair[] = [];
   const note = (code: string): void => {
     repairs.push({ parameter: tracking.name, code, from: written, to: tracking.name });

@@ -11,7 +11,7 @@ import { preserveAttribution } from './preserve-attribution.ts';
 import { readConsent } from './read-consent.ts';
 import { readPerson } from './read-person.ts';
 import { readVisit, type Visit } from './read-visit.ts';
-import type { ReadSubmission } from './submission.ts';
+import { type ReadSubmission, valuesOf } from './submission.ts';
 
 export type MakeLeadInput = {
   /** UUIDv7. */
@@ -78,15 +78,18 @@ export function makeLead({ leadId, receivedAt, rules, submission }: MakeLeadInpu
   return { lead, problems: findProblems(lead, fields, map, rules) };
 }
 
-function pageNotes({ pageUrl, landingPage, referrer }: Visit['pages']): LeadNote[] {
-  return Object.entries({ pageUrl, landingPage, referrer }).flatMap(([field, url]) =>
-    readPageUrl(url ?? '').remarks.map((remark) => ({ field, ...remark })),
-  );
+function pageNotes(pages: Visit['pages']): LeadNote[] {
+  return (['pageUrl', 'landingPage', 'referrer'] as const).flatMap((field) => {
+    const url = pages[field];
+    return url === undefined
+      ? []
+      : readPageUrl(url).remarks.map((remark) => ({ field, ...remark }));
+  });
 }
 
 function honeypotNotes({ fields }: ReadSubmission, { honeypots }: LeadRules): LeadNote[] {
   return fields
-    .filter(({ key, value }) => isHoneypot(key, honeypots) && [value].flat().some(isFilled))
+    .filter(({ key, value }) => isHoneypot(key, honeypots) && valuesOf({ value }).some(isFilled))
     .map(({ key }) => ({
       field: key,
       code: 'honeypot',

@@ -3,7 +3,8 @@ import { pathSteps, plainName } from './field-name.ts';
 import { trackingFieldName } from './found-parameters.ts';
 import { LEAD_FIELDS, type LeadField } from './lead.ts';
 import type { LeadRules } from './lead-rules.ts';
-import type { SubmittedField } from './submission.ts';
+import { remembered } from './remembered.ts';
+import { type SubmittedField, valuesOf } from './submission.ts';
 
 /** One field that may be a lead field, with the values that count. */
 export type Candidate = {
@@ -40,49 +41,60 @@ export function mapFields(
     wanted === undefined ? [] : claimsByMap(fields, as, wanted),
   );
   const taken = new Set(configured.map(({ field }) => field));
-  const read = fields
-    .filter((field) => !taken.has(field) && !isHoneypot(field.key, rules.honeypots))
-    .flatMap((field) => claimByName(field) ?? []);
+  const claims = [...configured];
+  for (const field of fields) {
+    if (taken.has(field) || isHoneypot(field.key, rules.honeypots)) continue;
+    const claim = claimByName(field);
+    if (claim) claims.push(claim);
+  }
 
   const byField = new Map<LeadField, Claim[]>();
-  for (const claim of [...configured, ...read].toSorted((a, b) => a.rank - b.rank)) {
-    byField.set(claim.as, [...(byField.get(claim.as) ?? []), claim]);
+  for (const claim of claims.toSorted((a, b) => a.rank - b.rank)) {
+    const others = byField.get(claim.as);
+    if (others) others.push(claim);
+    else byField.set(claim.as, [claim]);
   }
   return byField;
 }
 
 /** True for a key that the source lists as a honeypot, also inside a group (`anti_bot.website`). */
 export function isHoneypot(key: string, honeypots: readonly string[]): boolean {
-  const last = pathSteps(key).at(-1);
-  return honeypots.some((honeypot) => honeypot === key || honeypot === last);
+  return honeypots.includes(key) || honeypots.includes(pathSteps(key).at(-1) ?? key);
 }
 
 /** All fields that a configured key, dotted path or label means; exact ones first. */
 export function fieldsAt(fields: readonly SubmittedField[], wanted: string): SubmittedField[] {
-  const exact = fields.filter(({ key }) => key === wanted);
-  const path = pathSteps(wanted).join('.');
-  const samePath = fields.filter(({ key }) => pathSteps(key).join('.') === path && path !== '');
+  const path = dottedPath(wanted);
   const plain = plainName(wanted);
-  const named = fields.filter(
-    ({ key, label }) =>
-      plain !== '' &&
-      (plainName(key) === plain || (label !== undefined && plainName(label) === plain)),
-  );
-  return [...new Set([...exact, ...samePath, ...named])];
+  const exact: SubmittedField[] = [];
+  const samePath: SubmittedField[] = [];
+  const named: SubmittedField[] = [];
+  for (const field of fields) {
+    const { key, label } = field;
+    if (key === wanted) exact.push(field);
+    else if (path !== '' && dottedPath(key) === path) samePath.push(field);
+    else if (plain === '') continue;
+    else if (plainName(key) === plain || (label !== undefined && plainName(label) === plain)) {
+      named.push(field);
+    }
+  }
+  return [...exact, ...samePath, ...named];
 }
+
+const dottedPath = remembered((key) => pathSteps(key).join('.'));
 
 function claimsByMap(fields: readonly SubmittedField[], as: string, wanted: string): Claim[] {
   if (!isLeadField(as)) return [];
   const found = fieldsAt(fields, wanted).map(
-    (field): Claim => ({ field, values: [field.value].flat(), by: 'configuration', as, rank: 0 }),
+    (field): Claim => ({ field, values: valuesOf(field), by: 'configuration', as, rank: 0 }),
   );
   if (found.length > 0) return found;
   // A path may end in the number of one of several values: `answers.0`.
   const steps = pathSteps(wanted);
-  const index = Number(steps.pop());
-  if (!Number.isInteger(index) || steps.length === 0) return [];
-  return fieldsAt(fields, steps.join('.')).flatMap((field): Claim[] => {
-    const value = [field.value].flat()[index];
+  const index = Number(steps.at(-1));
+  if (!Number.isInteger(index) || steps.length < 2) return [];
+  return fieldsAt(fields, steps.slice(0, -1).join('.')).flatMap((field): Claim[] => {
+    const value = valuesOf(field)[index];
     return value === undefined
       ? []
       : [{ field, values: [value], by: 'configuration', as, rank: 0 }];
@@ -92,25 +104,39 @@ function claimsByMap(fields: readonly SubmittedField[], as: string, wanted: stri
 function claimByName(field: SubmittedField): Claim | undefined {
   const claim = (as: LeadField, by: Candidate['by'], rank: number): Claim => ({
     field,
-    values: [field.value].flat(),
+    values: valuesOf(field),
     by,
     as,
     rank,
   });
   if (field.kind) return claim(field.kind, 'vendor', 1);
   if (field.key.length > NAME_MAX || trackingFieldName(field)) return undefined;
-  const label = field.label?.slice(0, NAME_MAX) ?? '';
-  const readings = [
-    aliasedField(field.key),
-    aliasedField(label),
-    ...readingsOfPath(pathSteps(field.key)),
-  ];
+  const { key, label } = field;
+  const meaning =
+    label === undefined || label === ''
+      ? meaningOfKey(key)
+      : meaningOfBoth(JSON.stringify([key, label.slice(0, NAME_MAX)]));
+  return meaning && claim(meaning.as, meaning.by, meaning.rank);
+}
+
+type Meaning = Pick<Claim, 'as' | 'by' | 'rank'>;
+
+const meaningOfKey = remembered((key) => meaningOf(key, ''));
+
+/** Asked with the JSON of the two. */
+const meaningOfBoth = remembered((names) => {
+  const [key = '', label = ''] = JSON.parse(names) as string[];
+  return meaningOf(key, label);
+});
+
+function meaningOf(key: string, label: string): Meaning | undefined {
+  const readings = [aliasedField(key), aliasedField(label), ...readingsOfPath(pathSteps(key))];
   for (const [index, as] of readings.entries()) {
-    if (as) return claim(as, 'name', 2 + index);
+    if (as) return { as, by: 'name', rank: 2 + index };
   }
-  for (const name of [label, field.key]) {
+  for (const name of [label, key]) {
     const as = looselyAliasedField(name);
-    if (as) return claim(as, 'guess', 10);
+    if (as) return { as, by: 'guess', rank: 10 };
   }
   return undefined;
 }

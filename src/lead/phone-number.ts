@@ -22,26 +22,34 @@ export function readPhoneNumber(
   const original = cleanLine(text);
   if (original === '') return { remarks: [] };
   const typed = original.replace(/^(?:tel|phone|whatsapp|mobile):\s*/iu, '');
-  const guesses = typed.length > PHONE_MAX ? [] : asWritten(typed, countries);
-  const valid = guesses.find((guess) => guess.valid);
-  if (valid) return { value: { original, e164: valid.e164, valid: true }, remarks: [] };
+  const written = typed.length > PHONE_MAX ? undefined : asWritten(typed, countries);
+  if (written?.valid) {
+    return { value: { original, e164: written.e164, valid: true }, remarks: [] };
+  }
 
   const withPlus = /^\D*\d/u.test(typed) ? withoutPlus(typed) : undefined;
   if (withPlus)
     return { value: { original, e164: withPlus.e164, valid: true }, remarks: [GUESSED] };
 
-  const possible = guesses[0];
-  if (possible) {
-    return { value: { original, e164: possible.e164, valid: false }, remarks: [NOT_ASSIGNED] };
+  if (written) {
+    return { value: { original, e164: written.e164, valid: false }, remarks: [NOT_ASSIGNED] };
   }
   return { value: { original, valid: false }, remarks: [UNREADABLE] };
 }
 
-/** With an international prefix (+ or 00), or else as a national number of each country. */
-function asWritten(typed: string, countries: readonly string[]): Guess[] {
+/**
+ * With an international prefix (+ or 00), or else as a national number of each country: the first
+ * that is valid, or else the first that is possible.
+ */
+function asWritten(typed: string, countries: readonly string[]): Guess | undefined {
   const international = typed.replace(/^[\s(]*00[\s)]*(?=[1-9])/u, '+');
-  const readings = [undefined, ...countries].map((country) => parse(international, country));
-  return readings.filter((guess) => guess !== undefined);
+  let possible: Guess | undefined;
+  for (const country of new Set([undefined, ...countries])) {
+    const guess = parse(international, country);
+    if (guess?.valid) return guess;
+    possible ??= guess;
+  }
+  return possible;
 }
 
 /** Form builders that store numbers lose the plus: 11 to 15 digits may be an international number. */

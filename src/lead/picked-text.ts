@@ -27,9 +27,14 @@ export function pickText(
 /** Everything typed into the candidates of a lead field, best first, blank values left out. */
 export function typedTexts(map: FieldMap, field: LeadField): PickedText[] {
   const clean = field === 'message' ? cleanParagraphs : cleanLine;
-  return (map.get(field) ?? []).flatMap(({ field: { key }, values, by }) =>
-    values.map((value) => ({ text: clean(value), key, by })).filter(({ text }) => text !== ''),
-  );
+  const typed: PickedText[] = [];
+  for (const { field: submitted, values, by } of map.get(field) ?? []) {
+    for (const value of values) {
+      const text = clean(value);
+      if (text !== '') typed.push({ text, key: submitted.key, by });
+    }
+  }
+  return typed;
 }
 
 export function repeatedNote(field: LeadField, taken: string, passedOver: string): LeadNote {

@@ -102,6 +102,7 @@ function foundAs(kind: 'utm' | 'click_id', values: Record<string, string>): Foun
 function firstSet(origins: readonly Origin[]): CampaignSet & { from: UtmProvenance } {
   const passedOver: AttributionRepair[] = [];
   for (const { from, found } of origins) {
+    if (found.length === 0) continue;
     const { values, repairs } = utmSet(found);
     if (!isEmpty(values)) return { from, values, repairs: [...passedOver, ...repairs] };
     passedOver.push(...repairs);
@@ -120,6 +121,7 @@ function unite(origins: readonly Origin[]): CampaignSet {
   const values = new Map<string, string>();
   const repairs: AttributionRepair[] = [];
   for (const { found } of origins) {
+    if (found.length === 0) continue;
     const set = clickIdSet(found);
     repairs.push(...set.repairs);
     for (const [name, value] of Object.entries(set.values)) {
@@ -168,5 +170,6 @@ function rawParameters(
 }
 
 function withoutRepeats(repairs: readonly AttributionRepair[]): AttributionRepair[] {
+  if (repairs.length < 2) return [...repairs];
   return [...new Map(repairs.map((repair) => [JSON.stringify(repair), repair])).values()];
 }

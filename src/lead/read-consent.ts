@@ -10,7 +10,8 @@ import type { LeadNote } from './lead.ts';
 import type { ConsentRules } from './lead-rules.ts';
 import { type FieldMap, fieldsAt } from './map-fields.ts';
 import { onlyStated } from './only-stated.ts';
-import type { SubmittedField } from './submission.ts';
+import { remembered } from './remembered.ts';
+import { type SubmittedField, valuesOf } from './submission.ts';
 
 const NO = new Set([
   '',
@@ -48,12 +49,11 @@ export function readConsent(
     marketing: rules.unstated,
   };
   for (const purpose of rules.purposes) purposes[purpose] = boxState;
-  for (const purpose of CONSENT_PURPOSES) {
-    const states = fields
-      .filter(({ key }) => isPurpose(key, purpose))
-      .map(({ value }) => read([value].flat()));
-    const stated = states.findLast((state) => state !== 'unknown');
-    if (stated) purposes[purpose] = stated;
+  // Of several fields the last one that says something counts.
+  for (const field of fields) {
+    const named = purposesNamed(field.key);
+    const state = named.length === 0 ? 'unknown' : read(valuesOf(field));
+    if (state !== 'unknown') for (const purpose of named) purposes[purpose] = state;
   }
   const text = evidence(fields, rules, 'text');
   const version = evidence(fields, rules, 'version');
@@ -69,26 +69,37 @@ function boxValues(
   const boxes =
     rules.field === undefined
       ? (map.get('consent') ?? [])
-      : fieldsAt(fields, rules.field).map(({ value }) => ({ values: [value].flat() }));
+      : fieldsAt(fields, rules.field).map((field) => ({ values: valuesOf(field) }));
   return boxes.length === 0 ? undefined : boxes.flatMap(({ values }) => values);
+}
+
+const comparableSets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** The list is the source's own, and the same for all its submissions. */
+function comparableSet(texts: readonly string[]): ReadonlySet<string> {
+  const known = comparableSets.get(texts) ?? new Set(texts.map(comparable));
+  comparableSets.set(texts, known);
+  return known;
 }
 
 /** A hidden "0" before the box's own "1" is a usual pattern, so one yes is a yes. */
 function stateOf(values: readonly string[], granted: readonly string[]): ConsentState {
-  const yes = new Set(granted.map(comparable));
+  const yes = comparableSet(granted);
   const stated = values.map(comparable);
   if (stated.some((value) => yes.has(value))) return 'granted';
   return stated.every((value) => NO.has(value)) ? 'denied' : 'unknown';
 }
 
 /** `ad_user_data`, `consent.marketing`, `lead[consent][adUserData]`; `marketing` only where consent is meant. */
-function isPurpose(key: string, purpose: ConsentPurpose): boolean {
+const purposesNamed = remembered((key): readonly ConsentPurpose[] => {
   const steps = pathSteps(key).map(plainName);
-  if (steps.at(-1) !== plainName(purpose)) return false;
-  return (
-    steps.length === 1 || purpose !== 'marketing' || steps.at(-2)?.startsWith('consent') === true
-  );
-}
+  return CONSENT_PURPOSES.filter((purpose) => {
+    if (steps.at(-1) !== plainName(purpose)) return false;
+    return (
+      steps.length === 1 || purpose !== 'marketing' || steps.at(-2)?.startsWith('consent') === true
+    );
+  });
+});
 
 function evidence(
   fields: readonly SubmittedField[],
@@ -97,12 +108,13 @@ function evidence(
 ): string | undefined {
   const groups = [...(rules.field === undefined ? [] : [rules.field]), 'consent'];
   const wanted = new Set(groups.map((group) => plainName(`${group} ${what}`)));
-  const found = fields.find(({ key }) => {
-    const steps = pathSteps(key);
-    return wanted.has(plainName(key)) || wanted.has(plainName(steps.slice(-2).join(' ')));
-  });
-  return capText(cleanParagraphs([found?.value ?? ''].flat()[0] ?? '')).text || undefined;
+  const found = fields.find(
+    ({ key }) => wanted.has(plainName(key)) || wanted.has(plainLastTwoSteps(key)),
+  );
+  return capText(cleanParagraphs(found ? (valuesOf(found)[0] ?? '') : '')).text || undefined;
 }
+
+const plainLastTwoSteps = remembered((key) => plainName(pathSteps(key).slice(-2).join(' ')));
 
 function comparable(text: string): string {
   return cleanLine(text).toLowerCase();

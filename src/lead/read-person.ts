@@ -11,7 +11,7 @@ import { onlyStated } from './only-stated.ts';
 import { readPersonName } from './person-name.ts';
 import { readPhoneNumber } from './phone-number.ts';
 import { pickText, repeatedNote, typedTexts } from './picked-text.ts';
-import type { ReadSubmission } from './submission.ts';
+import { type ReadSubmission, valuesOf } from './submission.ts';
 
 /** The contact details of a submission; what cannot be read is noted, and kept by the caller. */
 export function readPerson(
@@ -81,7 +81,7 @@ function addressesIn(value: string): string[] {
 function guessEmail({ fields }: ReadSubmission, notes: LeadNote[]): EmailAddress | undefined {
   const found = fields
     .filter(({ key }) => /^(?:input_)?[\d._]+$/u.test(key))
-    .flatMap(({ value }) => [value].flat())
+    .flatMap(valuesOf)
     .map((text) => readEmailAddress(text))
     .filter(({ value }) => value !== undefined);
   const [first, ...others] = found;

@@ -25,6 +25,11 @@ export type ReadSubmission = {
   };
 };
 
+/** All values of a field; most have one. */
+export function valuesOf({ value }: Pick<SubmittedField, 'value'>): string[] {
+  return Array.isArray(value) ? value : [value];
+}
+
 export type SubmittedField = {
   /** The sender's own key: stable where the vendor has stable keys. */
   key: string;

@@ -19,6 +19,7 @@ export function readTouch(
   record: Readonly<Record<string, string>> | undefined,
   fields: readonly FoundParameter[],
 ): { touch: Touch; repairs: AttributionRepair[] } | undefined {
+  if (!record && fields.length === 0) return undefined;
   const stated = Object.entries(record ?? {});
   const part = (names: ReadonlySet<string>): string | undefined =>
     stated.find(([key, value]) => names.has(plainName(key)) && value.trim() !== '')?.[1];

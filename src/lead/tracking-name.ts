@@ -1,5 +1,6 @@
 import { clickIdName } from './click-ids.ts';
 import { pathSteps } from './field-name.ts';
+import { remembered } from './remembered.ts';
 
 /** What a parameter is, once it is clear that it belongs to the campaign history. */
 export type TrackingName = {
@@ -45,7 +46,7 @@ const TOUCH_PREFIX =
  * `Utm-source`, `UtmSource`, `querystring__utm_campaign`, `tracking.utm_medium`, `utm[source]`,
  * `amp;utm_medium`, `first_touch.gclid`. Undefined: no tracking parameter.
  */
-export function trackingName(key: string): TrackingName | undefined {
+export const trackingName = remembered((key): Readonly<TrackingName> | undefined => {
   if (key.length > 256) return undefined;
   const bare = key.trim().replace(/^(?:amp;)+/iu, '');
   const steps = pathSteps(bare);
@@ -59,7 +60,7 @@ export function trackingName(key: string): TrackingName | undefined {
   if (steps.some((step) => FIRST.test(camelless(step)))) return { ...found, touch: 'first' };
   if (steps.some((step) => LAST.test(camelless(step)))) return { ...found, touch: 'last' };
   return found;
-}
+});
 
 function plainTracking(written: string): TrackingName | undefined {
   // Click ids first: some have capitals or leading underscores of their own.

@@ -1,10 +1,11 @@
 import type { AttributionRepair } from './attribution.ts';
 import { capText, cleanLine } from './clean-text.ts';
+import { remembered } from './remembered.ts';
 
 /** Longer values are mistakes, and reports cut them anyway. In UTF-16 units. */
 const UTM_MAX = 512;
 
-export type UtmValue = { value?: string; repairs: AttributionRepair[] };
+export type UtmValue = { value?: string; repairs: readonly AttributionRepair[] };
 
 /** Everybody writes these in lower case, or means it. */
 const CASELESS = new Set(['utm_source', 'utm_medium']);
@@ -67,6 +68,16 @@ const EMAIL_LIKE = /[^\s@/?&=;,:<>()]{1,64}@[^\s@/?&=;,:<>()]{1,190}\.[\p{L}]{2,
  * a value it says nothing. Normalising a normalised value changes nothing.
  */
 export function normaliseUtm(name: string, typed: string): UtmValue {
+  return normalised(`${name}=${typed}`);
+}
+
+/** Campaigns come with every submission of their visitors. Names hold no "=". */
+const normalised = remembered((pair): UtmValue => {
+  const equals = pair.indexOf('=');
+  return normalise(pair.slice(0, equals), pair.slice(equals + 1));
+});
+
+function normalise(name: string, typed: string): UtmValue {
   const repairs: AttributionRepair[] = [];
   let value = typed;
   const change = (code: string, to: string | undefined): void => {

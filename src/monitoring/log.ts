@@ -17,7 +17,7 @@ export function createLog(options: { level: LogLevel; destination?: DestinationS
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const logger = options.destination ? pino(settings, options.destination) : pino(settings);
+  const logger = pino(settings, options.destination ?? standardOutput());
   const write =
     (level: Exclude<LogLevel, 'silent'>) =>
     (message: string, fields: Record<string, unknown> = {}): void => {
@@ -31,10 +31,16 @@ export function createLog(options: { level: LogLevel; destination?: DestinationS
   };
 }
 
+/** Nobody waits for a line to be written; what is not yet when the process exits is then. */
+function standardOutput(): DestinationStream {
+  return pino.destination({ dest: 1, sync: false });
+}
+
 const OWN_KEYS = ['level', 'time', 'pid', 'msg'];
 
 /** A field with a name of the line's own would make a JSON object with one key twice. */
 function besideOwn(fields: Record<string, unknown>): Record<string, unknown> {
+  if (!OWN_KEYS.some((key) => key in fields)) return fields;
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) =>
       OWN_KEYS.includes(key) ? [`field_${key}`, value] : [key, value],

@@ -1,3 +1,5 @@
+import { remembered } from '../lead/remembered.ts';
+
 /**
  * Keeps personal data and secrets out of the log, whatever is handed to it by mistake. By key at
  * any depth, and by form inside texts. Nothing that is logged on purpose needs any of it.
@@ -32,6 +34,8 @@ const URL_KEYS = new Set([
 const EMAIL = /[^\s"'<>(),:;=&?/\\]{1,320}(?:@|%40)[^\s"'<>(),:;=&?/\\]{1,320}/gi;
 const INTERNATIONAL_NUMBER = /\+\d[\d\s().-]{6,}\d/g;
 const QUERY = /(\bhttps?:\/\/[^\s?"'<>]+)\?[^\s"'<>]*/gi;
+/** Without any of these no pattern above finds anything. */
+const SUSPICIOUS = /[@+]|%40|:\/\//;
 /** A UUID (a lead's id, say) or a run of digits as long as a phone number; the first is kept. */
 const UUID_OR_DIGITS = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|\d{7,}/gi;
 
@@ -45,7 +49,7 @@ function redact(key: string, value: unknown, depth: number, seen: Set<object>): 
     return REDACTED;
   }
   if (typeof value === 'string') {
-    return redactText(URL_KEYS.has(plain(key)) ? value.replace(/[?#].*$/s, '') : value);
+    return redactText(isUrlKey(key) ? value.replace(/[?#].*$/s, '') : value);
   }
   if (typeof value !== 'object' || value === null) {
     return typeof value === 'bigint' ? value.toString() : value;
@@ -111,16 +115,19 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isSensitive(key: string): boolean {
+const isSensitive = remembered((key) => {
   const name = plain(key);
   return WHOLE_KEYS.has(name) || KEY_PARTS.test(name);
-}
+});
+
+const isUrlKey = remembered((key) => URL_KEYS.has(plain(key)));
 
 function plain(key: string): string {
   return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
 function redactText(text: string): string {
+  if (text.length <= TEXT_CHARACTERS_MAX && !SUSPICIOUS.test(text)) return text;
   return text
     .slice(0, TEXT_CHARACTERS_MAX)
     .replaceAll(QUERY, '$1')

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Accept, Acceptance } from '../../src/intake/accept.ts';
+import type { IntakeDeps } from '../../src/intake/intake-deps.ts';
+import { createIntakeDoor } from '../../src/intake/intake-door.ts';
 import { createIntakeRouter } from '../../src/intake/intake-route.ts';
 import { sourcesSchema } from '../../src/intake/source-settings.ts';
 
@@ -72,26 +74,29 @@ export async function startIntake() {
   const doors = { accept: keep };
   const note = (message: string, fields = {}) => void lines.push({ message, fields });
 
-  const app = express();
-  app.use(
-    createIntakeRouter({
-      sources: () => SOURCES,
-      accept: (entry) => doors.accept(entry),
-      publicUrl: 'https://leads.example.com',
-      world: {
-        now: () => Date.parse('2026-03-02T12:00:00Z'),
-        newLeadId: () => `0190f3a0-0000-7000-8000-${String((ids += 1)).padStart(12, '0')}`,
-        log: { debug: note, info: note, warn: note, error: note },
-        metrics: {
-          count: (name, labels = {}) =>
-            void counts.push(`${name} ${Object.values(labels).join(' ')}`),
-          observe: () => undefined,
-          gauge: () => undefined,
-        },
+  const deps: IntakeDeps = {
+    sources: () => SOURCES,
+    accept: (entry) => doors.accept(entry),
+    publicUrl: 'https://leads.example.com',
+    world: {
+      now: () => Date.parse('2026-03-02T12:00:00Z'),
+      newLeadId: () => `0190f3a0-0000-7000-8000-${String((ids += 1)).padStart(12, '0')}`,
+      log: { debug: note, info: note, warn: note, error: note },
+      metrics: {
+        count: (name, labels = {}) =>
+          void counts.push(`${name} ${Object.values(labels).join(' ')}`),
+        observe: () => undefined,
+        gauge: () => undefined,
       },
-    }),
-  );
-  const server = createServer(app).listen(0, '127.0.0.1');
+    },
+  };
+  // As the web side does it: what the door does not take is for the application.
+  const app = express().use(createIntakeRouter(deps));
+  const addressOf = ({ socket }: IncomingMessage) => socket.remoteAddress;
+  const enter = createIntakeDoor({ ...deps, addressOf, headers: {} });
+  const server = createServer((incoming, outgoing) => {
+    if (!enter(incoming, outgoing)) app(incoming, outgoing);
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
 

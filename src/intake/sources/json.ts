@@ -8,7 +8,6 @@ import {
   recordsOf,
   textAt,
   textOf,
-  without,
 } from './decoded-members.ts';
 import { fieldsOf } from './flat-fields.ts';
 import type { FormSource, SourceReading, SourceRequest } from './form-source.ts';
@@ -25,6 +24,8 @@ const SUBMISSION_ID = ['submission_id', 'submissionId', 'idempotency_key'];
 const FORM_ID = ['form_id', 'formId'];
 const FORM_NAME = ['form_name', 'formName'];
 
+const OF_THE_SUBMISSION = new Set([...SUBMISSION_ID, ...FORM_ID, ...FORM_NAME]);
+
 /** What a row of a list of answers is named by, the stablest first. */
 const ROW_NAMES = ['custom_key', 'key', 'ref', 'id', 'name', 'label', 'title'];
 const ROW_VALUES = ['value', 'values', 'answer'];
@@ -33,9 +34,10 @@ function read(body: DecodedValue, request: SourceRequest): SourceReading {
   const single = Array.isArray(body) && body.length === 1 ? body[0] : body;
   const record = recordOf(single);
   if (!record) return { kind: 'unmappable', says: `Expected one record, found ${shape(body)}.` };
-  const fields = Object.entries(
-    without(record, [...SUBMISSION_ID, ...FORM_ID, ...FORM_NAME]),
-  ).flatMap(([key, value]) => memberFields(key, value));
+  const fields: SubmittedField[] = [];
+  for (const [key, value] of Object.entries(record)) {
+    if (!OF_THE_SUBMISSION.has(key)) fields.push(...memberFields(key, value));
+  }
   if (fields.length === 0) return { kind: 'unmappable', says: 'Expected fields, found none.' };
   return {
     kind: 'submission',

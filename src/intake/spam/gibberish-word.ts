@@ -1,3 +1,5 @@
+import { remembered } from '../../lead/remembered.ts';
+
 /**
  * Whether a word looks like letters hit at random. Names are written in more ways than any rule
  * knows, so only plain Latin words are judged, only long ones, and only where two independent
@@ -21,9 +23,14 @@ const KEYBOARD_ROWS = [
 /** Keys next to each other in a row that make a mashed word. Wertz, with five, is a surname. */
 const ROW_RUN = 6;
 
-const ROW_RUNS = KEYBOARD_ROWS.flatMap((row) => [row, row.split('').toReversed().join('')]).flatMap(
-  (row) => Array.from({ length: row.length - ROW_RUN + 1 }, (_, at) => row.slice(at, at + ROW_RUN)),
+const ROW_RUNS = new Set(
+  KEYBOARD_ROWS.flatMap((row) => [row, row.split('').toReversed().join('')]).flatMap((row) =>
+    Array.from({ length: row.length - ROW_RUN + 1 }, (_, at) => row.slice(at, at + ROW_RUN)),
+  ),
 );
+
+/** The shortest word that can be gibberish: one letter five times. */
+const GIBBERISH_MIN = 5;
 
 /** Each without a space; numbers, addresses and links are none. */
 export function wordsOf(text: string): string[] {
@@ -34,19 +41,36 @@ export function wordsOf(text: string): string[] {
 }
 
 export function gibberishWords(text: string): number {
-  return wordsOf(text).filter(isGibberish).length;
+  let count = 0;
+  for (const written of text.match(LONG_ENOUGH) ?? []) if (holdsGibberish(written)) count += 1;
+  return count;
 }
 
+const LONG_ENOUGH = new RegExp(`\\S{${GIBBERISH_MIN},}`, 'gu');
+
+/** One word as written, with what stands around it; people use the same ones again and again. */
+const holdsGibberish = remembered((written) => wordsOf(written).some(isGibberish));
+
 function isGibberish(word: string): boolean {
-  const plain = word.normalize('NFD').replace(/\p{M}/gu, '');
-  if (!/^[A-Za-z]+$/u.test(plain)) return false;
+  if (word.length < GIBBERISH_MIN) return false;
+  const plain = LATIN.test(word) ? word : word.normalize('NFD').replace(/\p{M}/gu, '');
+  if (!LATIN.test(plain)) return false;
   const lower = plain.toLowerCase();
-  if (ROW_RUNS.some((run) => lower.includes(run)) || /(.)\1{4}/u.test(lower)) return true;
+  if (hasRowRun(lower) || /(.)\1{4}/u.test(lower)) return true;
   // All capitals are an abbreviation, however long.
   if (plain.length < LETTERS_MIN || plain === plain.toUpperCase()) return false;
   const odd = [hasRandomCase(plain), hasRarePairs(lower)];
   const unspeakable = [hasFewVowels(lower), /[^aeiouy]{5}/u.test(lower)];
   return odd.includes(true) && [...odd, ...unspeakable].filter(Boolean).length >= 2;
+}
+
+const LATIN = /^[A-Za-z]+$/;
+
+function hasRowRun(lower: string): boolean {
+  for (let at = 0; at + ROW_RUN <= lower.length; at += 1) {
+    if (ROW_RUNS.has(lower.slice(at, at + ROW_RUN))) return true;
+  }
+  return false;
 }
 
 /** "McDonald" and "PriceWaterhouse" change case once or twice; "xKqRbWoT" all the time. */

@@ -15,13 +15,17 @@ const POINTS_MAX = 100;
  * or else its own. It decides nothing; whoever asks compares it with the source's threshold.
  */
 export function spamScore(input: SpamInput): SpamScore {
-  const signs = SPAM_SIGNS.flatMap((sign): FoundSign[] => {
+  const signs: FoundSign[] = [];
+  for (const sign of SPAM_SIGNS) {
     const each = input.source.spam.signs[sign.code] ?? sign.points;
     const found = each > 0 ? sign.find(input) : undefined;
-    if (!found) return [];
-    const points = Math.min(each * found.times, POINTS_MAX);
-    return [{ code: sign.code, points, says: found.says }];
-  });
+    if (!found) continue;
+    signs.push({
+      code: sign.code,
+      points: Math.min(each * found.times, POINTS_MAX),
+      says: found.says,
+    });
+  }
   return { score: signs.reduce((sum, { points }) => sum + points, 0), signs };
 }
 

@@ -4,6 +4,7 @@ import { LedgerUnavailable } from '../../workflow/ledger.ts';
 /**
  * Three ways to hold a connection, for three kinds of caller:
  * - `intake` must know at once when Redis is away (the journal takes over), so nothing queues up;
+ *   it gathers its commands itself (gathered.ts), with more to a command than a pipeline has;
  * - `work` waits for Redis to come back, since a worker has nothing better to do;
  * - `blocking` is BullMQ's own, for workers.
  */
@@ -22,7 +23,6 @@ export function connectRedis(url: string, use: ConnectionUse): Redis {
           enableOfflineQueue: false,
           maxRetriesPerRequest: 1,
           commandTimeout: INTAKE_COMMAND_TIMEOUT_MS,
-          enableAutoPipelining: true,
         }
       : { maxRetriesPerRequest: null, enableAutoPipelining: use === 'work' }),
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 1_000),

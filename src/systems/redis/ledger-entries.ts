@@ -1,5 +1,6 @@
 import type { Ledger, NewEntry, StoryEvent } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
+import { gathered, itemArguments, type Outcome, outcomesOf } from './gathered.ts';
 import type { LedgerContext } from './ledger-context.ts';
 
 type Entries = Pick<Ledger, 'accept' | 'release' | 'refuse' | 'correctLead'>;
@@ -7,9 +8,17 @@ type Entries = Pick<Ledger, 'accept' | 'release' | 'refuse' | 'correctLead'>;
 /** How leads come into the ledger, leave quarantine, and are put right by a person. */
 export function ledgerEntries(context: LedgerContext): Entries {
   const { prefix, run, personKeys } = context;
+  const acceptTogether = gathered((entries: AcceptArguments[]) => acceptAll(context, entries), {
+    sizeOf: ([, , , , sealed]) => String(sealed).length,
+  });
 
   return {
-    accept: (entry) => accept(context, entry),
+    accept: async (entry) => {
+      const first = await guarded('accepting a submission', () =>
+        acceptTogether(acceptArguments(context, entry)),
+      );
+      return { leadId: first, duplicate: first !== entry.leadId };
+    },
     release: (leadId, lead, steps, at) =>
       leaveQuarantine(context, {
         leadId,
@@ -44,67 +53,72 @@ export function ledgerEntries(context: LedgerContext): Entries {
   };
 }
 
-/** One script: the duplicate keys, the lead, the raw submission, the indexes and the count. */
-async function accept(
-  { prefix, run, seal, personKeys, rawKeptMs }: LedgerContext,
-  entry: NewEntry,
-): Promise<{ leadId: string; duplicate: boolean }> {
-  const { leadId, receivedAt, lead } = entry;
+/** One script: the duplicate keys, the leads, the raw submissions, the indexes and the count. */
+async function acceptAll(
+  { prefix, keys, run, rawKeptMs }: LedgerContext,
+  entries: AcceptArguments[],
+): Promise<Outcome<string>[]> {
+  const answers = await run.acceptAll(
+    keys.leads,
+    prefix,
+    rawKeptMs,
+    SWALLOWED,
+    RETURNED,
+    ...itemArguments(entries),
+  );
+  return outcomesOf(answers);
+}
+
+type AcceptArguments = (string | number)[];
+
+/** In the order in which accept-script.ts takes them. */
+function acceptArguments({ seal, personKeys }: LedgerContext, entry: NewEntry): AcceptArguments {
+  const { leadId, receivedAt, status, lead, duplicateKeys } = entry;
   const story: StoryEvent = {
     at: receivedAt,
-    what: entry.status === 'in_flight' ? 'accepted' : entry.status,
+    what: status === 'in_flight' ? 'accepted' : status,
     says: entry.reason ?? `accepted from ${entry.source}`,
   };
-  const written = {
-    fields: fieldsOf(entry),
-    seen: entry.duplicateKeys,
-    person: lead ? personKeys.keyOf(lead) : '',
-  };
-  const first = await guarded('accepting a submission', () =>
-    run.accept(
-      prefix,
-      leadId,
-      receivedAt,
-      JSON.stringify(written),
-      seal.seal(JSON.stringify(entry.raw), leadId),
-      rawKeptMs,
-      JSON.stringify(story),
-      JSON.stringify(swallowed(receivedAt)),
-      JSON.stringify(returned(receivedAt)),
-    ),
-  );
-  return { leadId: String(first), duplicate: first !== leadId };
+  return [
+    leadId,
+    receivedAt,
+    status,
+    lead ? personKeys.keyOf(lead) : '',
+    seal.seal(JSON.stringify(entry.raw), leadId),
+    JSON.stringify(story),
+    duplicateKeys.length,
+    ...duplicateKeys.flatMap(({ key, ttlMs }) => [key, ttlMs]),
+    ...hashFields(entry),
+  ];
 }
 
 /** Instead of a lead, where the person was erased after sending it. */
-function swallowed(at: number): StoryEvent {
-  return {
-    at,
-    what: 'erased',
-    says: 'The person was erased after this was received, so nothing of it was kept.',
-  };
+const SWALLOWED = withoutTime({
+  what: 'erased',
+  says: 'The person was erased after this was received, so nothing of it was kept.',
+});
+
+const RETURNED = withoutTime({
+  what: 'returned',
+  says: 'This person was erased before, and has sent something new since.',
+});
+
+/** The script puts the time in front. */
+function withoutTime(event: Omit<StoryEvent, 'at'>): string {
+  return JSON.stringify(event).replace(/^\{/, ',');
 }
 
-function returned(at: number): StoryEvent {
-  return {
-    at,
-    what: 'returned',
-    says: 'This person was erased before, and has sent something new since.',
-  };
-}
-
-function fieldsOf(entry: NewEntry): Record<string, string> {
-  const { reason, reasonCode, lead } = entry;
-  return {
-    source: entry.source,
-    receivedAt: String(entry.receivedAt),
-    status: entry.status,
-    ...(reason !== undefined && { reason }),
-    ...(reasonCode !== undefined && { reasonCode }),
-    ...(lead && { lead: JSON.stringify(lead) }),
-    ...pendingFields(entry.status === 'in_flight' ? entry.steps : []),
-    seen: JSON.stringify(entry.duplicateKeys.map(({ key }) => key)),
-  };
+/** Names and values by turns. `source` stands first: of an erased lead hardly more is kept. */
+function hashFields(entry: NewEntry): string[] {
+  const { source, receivedAt, status, reason, reasonCode, lead, duplicateKeys } = entry;
+  const seen = JSON.stringify(duplicateKeys.map(({ key }) => key));
+  const fields = ['source', source, 'receivedAt', String(receivedAt), 'status', status];
+  fields.push('seen', seen);
+  if (reason !== undefined) fields.push('reason', reason);
+  if (reasonCode !== undefined) fields.push('reasonCode', reasonCode);
+  if (lead) fields.push('lead', JSON.stringify(lead));
+  for (const step of status === 'in_flight' ? entry.steps : []) fields.push(`s:${step}`, 'pending');
+  return fields;
 }
 
 async function leaveQuarantine(

@@ -1,3 +1,5 @@
+import { ACCEPT_ALL } from './accept-script.ts';
+
 /**
  * The ledger's writes, each one Lua script and so one atomic step.
  *
@@ -56,37 +58,6 @@ local function isBuried(prefix, person, receivedAt)
   local at = erasedAt(prefix, person)
   return at ~= nil and at >= tonumber(receivedAt)
 end
-`;
-
-/** Answers the id of the lead that holds the entry's duplicate key: its own id when it is new. */
-const ACCEPT = `
-local prefix, id, at = ARGV[1], ARGV[2], ARGV[3]
-local entry = cjson.decode(ARGV[4])
-local key = prefix .. ':lead:' .. id
-if redis.call('EXISTS', key) == 1 then return id end
-for _, seen in ipairs(entry.seen) do
-  local first = redis.call('GET', prefix .. ':seen:' .. seen.key)
-  if first then return first end
-end
-for _, seen in ipairs(entry.seen) do
-  redis.call('SET', prefix .. ':seen:' .. seen.key, id, 'PX', seen.ttlMs)
-end
-redis.call('ZADD', prefix .. ':leads', at, id)
-redis.call('HINCRBY', prefix .. ':counts', 'accepted', 1)
-if isBuried(prefix, entry.person, at) then
-  redis.call('HSET', key, 'source', entry.fields.source, 'receivedAt', at, 'status', 'erased')
-  redis.call('ZADD', prefix .. ':status:erased', at, id)
-  tell(prefix, id, ARGV[8])
-  return id
-end
-for field, value in pairs(entry.fields) do redis.call('HSET', key, field, value) end
-redis.call('SET', prefix .. ':raw:' .. id, ARGV[5], 'PX', ARGV[6])
-redis.call('ZADD', prefix .. ':status:' .. entry.fields.status, at, id)
-if entry.fields.status == 'in_flight' then redis.call('ZADD', prefix .. ':open', at, id) end
-if entry.person ~= '' then redis.call('ZADD', prefix .. ':person-leads:' .. entry.person, at, id) end
-tell(prefix, id, ARGV[7])
-if erasedAt(prefix, entry.person) then tell(prefix, id, ARGV[9]) end
-return id
 `;
 
 /** 1 written · 0 ended already · -1 no such lead · -2 the job is another worker's now. */
@@ -239,7 +210,7 @@ return 1
 `;
 
 export const LEDGER_SCRIPTS = {
-  accept: { numberOfKeys: 0, lua: SETTLE + TOMBSTONE + ACCEPT },
+  acceptAll: { numberOfKeys: 1, lua: SETTLE + TOMBSTONE + ACCEPT_ALL },
   endStep: { numberOfKeys: 1, lua: SETTLE + END_STEP },
   hold: { numberOfKeys: 0, lua: SETTLE + HOLD },
   attemptEffect: { numberOfKeys: 1, lua: ATTEMPT_EFFECT },

@@ -1,14 +1,26 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { EACH_ITEM, gathered, itemArguments, outcomesOf } from './gathered.ts';
 import { keysFor } from './keys.ts';
 import type { QuickAsk } from './quick-ask.ts';
 import { scriptsOn } from './scripts.ts';
 
-/** Answers how many senders there are now; beyond the limit it counts no further. */
-const ADD = `
-if redis.call('SCARD', KEYS[1]) < tonumber(ARGV[2]) then redis.call('SADD', KEYS[1], ARGV[1]) end
-if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
-return redis.call('SCARD', KEYS[1])
+/**
+ * For each pair of a message's key and a sender: how many senders there are now; beyond the limit it
+ * counts no further.
+ */
+const ADD_ALL = `
+${EACH_ITEM}
+local max, dayMs = tonumber(ARGV[1]), ARGV[2]
+local function add(first)
+  local key = ARGV[first]
+  local senders = redis.call('SCARD', key)
+  if senders < max then senders = senders + redis.call('SADD', key, ARGV[first + 1]) end
+  -- Whoever was first has set it, in this same step.
+  if senders == 1 and redis.call('PTTL', key) < 0 then redis.call('PEXPIRE', key, dayMs) end
+  return senders
+end
+return eachItem(3, add)
 `;
 
 /** Far more than makes a message suspicious. */
@@ -27,20 +39,19 @@ export function createMessageSenders(options: {
 }): (message: string, sender: string) => Promise<number> {
   const { redis, prefix, secret, quickly } = options;
   const keys = keysFor(prefix);
-  const run = scriptsOn(redis, { addSender: { numberOfKeys: 1, lua: ADD } });
-  const hash = (text: string) => createHmac('sha256', secret).update(text).digest('hex');
+  const run = scriptsOn(redis, { addSenders: { numberOfKeys: 1, lua: ADD_ALL } });
+  const key = createSecretKey(secret);
+  const hash = (text: string) => createHmac('sha256', key).update(text).digest('hex');
+  const add = gathered(async (pairs: [message: string, sender: string][]) =>
+    outcomesOf(
+      await run.addSenders(pairs[0]?.[0] ?? '', SENDERS_MAX, DAY_MS, ...itemArguments(pairs)),
+    ),
+  );
 
   return (message, sender) =>
     quickly(
       async () =>
-        Number(
-          await run.addSender(
-            keys.senders(hash(`message:${message}`)),
-            hash(`sender:${sender}`),
-            SENDERS_MAX,
-            DAY_MS,
-          ),
-        ),
+        Number(await add([keys.senders(hash(`message:${message}`)), hash(`sender:${sender}`)])),
       async () => 0,
     );
 }

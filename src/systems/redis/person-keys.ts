@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { Lead } from '../../lead/lead.ts';
 import type { SealKey } from './seal.ts';
 
@@ -10,7 +10,8 @@ export type PersonKeys = {
 
 /** By e-mail, else by phone; somebody with neither is nobody else's double. */
 export function personKeys(secret: string | Buffer): PersonKeys {
-  const hash = (text: string) => createHmac('sha256', secret).update(text).digest('hex');
+  const key = createSecretKey(Buffer.from(secret));
+  const hash = (text: string) => createHmac('sha256', key).update(text).digest('hex');
   return {
     keyOf: ({ person, leadId }) =>
       hash(person.email?.normalised ?? person.phone?.e164 ?? `lead:${leadId}`),

@@ -1,7 +1,9 @@
 import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { EACH_ITEM, gathered, itemArguments, outcomesOf } from './gathered.ts';
 import { keysFor } from './keys.ts';
 import type { QuickAsk } from './quick-ask.ts';
+import { scriptsOn } from './scripts.ts';
 
 export type RateLimitAsked = {
   source: {
@@ -18,6 +20,37 @@ export type RateLimitPlace =
 
 const WINDOW_SECONDS = 60;
 
+type Place = { of: 'address' | 'source'; key: string; max: number };
+
+/**
+ * For each item, which is one or two pairs of a counter's key and its limit: takes a place in the
+ * first, and in the second only where there was one in the first. Answers '' or, where there is
+ * none, which of the two and for how many milliseconds.
+ */
+const TAKE_ALL = `
+${EACH_ITEM}
+local windowMs = tonumber(ARGV[1])
+local function waitMs(key, max)
+  local taken = redis.call('INCR', key)
+  if taken == 1 then redis.call('PEXPIRE', key, windowMs) end
+  if taken <= max then return 0 end
+  local left = redis.call('PTTL', key)
+  if left < 0 then
+    redis.call('PEXPIRE', key, windowMs)
+    left = windowMs
+  end
+  return math.max(1, left)
+end
+local function take(first, last)
+  for i = first, last, 2 do
+    local wait = waitMs(ARGV[i], tonumber(ARGV[i + 1]))
+    if wait > 0 then return ((i - first) / 2) .. ' ' .. wait end
+  end
+  return ''
+end
+return eachItem(2, take)
+`;
+
 /**
  * Limits that all web processes share, by the minute from the first submission on. While Redis is
  * away or slow each process counts for itself, in memory.
@@ -28,44 +61,56 @@ export function createRateLimits(options: {
   quickly: QuickAsk;
 }): (asked: RateLimitAsked) => Promise<RateLimitPlace> {
   const { redis, prefix, quickly } = options;
-  const limiters = new Map<number, { shared: RateLimiterRedis; own: RateLimiterMemory }>();
+  const rate = keysFor(prefix).rate;
+  const run = scriptsOn(redis, { takePlaces: { numberOfKeys: 1, lua: TAKE_ALL } });
+  const takeTogether = gathered(async (items: (string | number)[][]) =>
+    outcomesOf(await run.takePlaces(rate, WINDOW_SECONDS * 1_000, ...itemArguments(items))),
+  );
+  const own = new Map<number, RateLimiterMemory>();
+  // What is over its limit is remembered here, so that a flood does not become Redis's.
+  const full = new RateLimiterMemory({ points: 1, duration: WINDOW_SECONDS });
 
-  function limitersFor(points: number): { shared: RateLimiterRedis; own: RateLimiterMemory } {
-    const known = limiters.get(points);
-    if (known) return known;
-    const limit = { points, duration: WINDOW_SECONDS, keyPrefix: keysFor(prefix).rate };
-    const made = {
-      // What is over its limit is remembered here, so that a flood does not become Redis's.
-      shared: new RateLimiterRedis({
-        ...limit,
-        storeClient: redis,
-        rejectIfRedisNotReady: true,
-        inMemoryBlockOnConsumed: points,
-      }),
-      own: new RateLimiterMemory(limit),
-    };
-    limiters.set(points, made);
-    return made;
+  async function takeShared(places: Place[]): Promise<RateLimitPlace> {
+    const counters = places.flatMap(({ key, max }) => [`${rate}:${key}`, max]);
+    const answer = await takeTogether(counters);
+    if (answer === '') return { ok: true };
+    const [at, waitMs] = answer.split(' ').map(Number);
+    const place = places[at ?? 0];
+    if (place) await full.block(place.key, (waitMs ?? 0) / 1_000);
+    return { ok: false, of: place?.of ?? 'source', retryAfterMs: Math.max(1, waitMs ?? 0) };
   }
 
-  /** Milliseconds until there is a place again; 0: one was taken. */
-  async function takeMs(points: number, key: string): Promise<number> {
-    const { shared, own } = limitersFor(points);
-    return quickly(
-      () => consumed(shared.consume(key)),
-      () => consumed(own.consume(key)),
-    );
+  async function takeOwn(places: Place[]): Promise<RateLimitPlace> {
+    for (const { of, key, max } of places) {
+      const limiter = own.get(max) ?? memoryLimiter(rate, max);
+      own.set(max, limiter);
+      const waitMs = await consumed(limiter.consume(key));
+      if (waitMs > 0) return { ok: false, of, retryAfterMs: waitMs };
+    }
+    return { ok: true };
   }
 
   return async ({ source, address }) => {
     const { perAddressPerMinute, perSourcePerMinute } = source.rateLimit;
+    const ofSource: Place = { of: 'source', key: source.name, max: perSourcePerMinute };
+    const places: Place[] = [ofSource];
     if (address !== undefined) {
-      const waitMs = await takeMs(perAddressPerMinute, `${source.name}:${address}`);
-      if (waitMs > 0) return { ok: false, of: 'address', retryAfterMs: waitMs };
+      const key = `${source.name}:${address}`;
+      places.unshift({ of: 'address', key, max: perAddressPerMinute });
     }
-    const waitMs = await takeMs(perSourcePerMinute, source.name);
-    return waitMs > 0 ? { ok: false, of: 'source', retryAfterMs: waitMs } : { ok: true };
+    for (const { of, key } of places) {
+      const waitMs = (await full.get(key))?.msBeforeNext ?? 0;
+      if (waitMs > 0) return { ok: false, of, retryAfterMs: waitMs };
+    }
+    return quickly(
+      () => takeShared(places),
+      () => takeOwn(places),
+    );
   };
+}
+
+function memoryLimiter(keyPrefix: string, points: number): RateLimiterMemory {
+  return new RateLimiterMemory({ keyPrefix, points, duration: WINDOW_SECONDS });
 }
 
 /** The library rejects with what it counted where the limit is reached, and with an Error else. */

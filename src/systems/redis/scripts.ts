@@ -1,6 +1,26 @@
+import { hash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 
 type Script = { numberOfKeys: number; lua: string };
+
+/**
+ * One script that becomes known only while the connection is in use: to register it then would
+ * fail, since a pipeline that waits already knows no commands that are younger than itself.
+ */
+export function lateScript(
+  redis: Redis,
+  lua: string,
+): (keys: string[], args: (string | number)[]) => Promise<unknown> {
+  const sha = hash('sha1', lua);
+  return async (keys, args) => {
+    try {
+      return await redis.evalsha(sha, keys.length, ...keys, ...args);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+      return redis.eval(lua, keys.length, ...keys, ...args);
+    }
+  };
+}
 
 /**
  * Registers Lua scripts on a connection and answers typed callers for them. ioredis sends the

@@ -8,6 +8,7 @@ import type {
   SourceVolume,
 } from '../../workflow/watch-ports.ts';
 import { guarded } from './connection.ts';
+import { gathered } from './gathered.ts';
 import { keysFor } from './keys.ts';
 import { scriptsOn } from './scripts.ts';
 
@@ -28,17 +29,23 @@ const UNDER_WAY_MAX = 200;
 const TOTAL = '#';
 const KEY = 'k:';
 
-/** One command and one round trip a submission. */
+/**
+ * Several submissions of one source. ARGV: hour · how many they are · how many in all are kept ·
+ * how many stand here · how many keys a source may have · of each that stands here the JSON of its
+ * keys · each key that was sent, with the number among these of its first submission.
+ */
 const OBSERVE = `
-redis.call('HINCRBY', KEYS[1], ARGV[1], 1)
-local number = redis.call('HINCRBY', KEYS[3], '#', 1)
-redis.call('LPUSH', KEYS[2], ARGV[2])
+local submissions = tonumber(ARGV[2])
+redis.call('HINCRBY', KEYS[1], ARGV[1], submissions)
+local before = redis.call('HINCRBY', KEYS[3], '#', submissions) - submissions
+local recent = tonumber(ARGV[4])
+for i = 6, 5 + recent do redis.call('LPUSH', KEYS[2], ARGV[i]) end
 redis.call('LTRIM', KEYS[2], 0, tonumber(ARGV[3]) - 1)
-local room = redis.call('HLEN', KEYS[3]) < tonumber(ARGV[4])
-for i = 5, #ARGV do
-  if room then redis.call('HSETNX', KEYS[3], ARGV[i], number) end
+if redis.call('HLEN', KEYS[3]) < tonumber(ARGV[5]) then
+  for i = 6 + recent, #ARGV, 2 do
+    redis.call('HSETNX', KEYS[3], ARGV[i], before + tonumber(ARGV[i + 1]))
+  end
 end
-return number
 `;
 
 /**
@@ -51,7 +58,7 @@ export function createSourceHabits(
   metrics: Pick<Metrics, 'count'>,
 ): SourceHabits & SourceObserver {
   const keys = keysFor(prefix);
-  const run = scriptsOn(redis, { observeSubmission: { numberOfKeys: 3, lua: OBSERVE } });
+  const run = scriptsOn(redis, { observeSubmissions: { numberOfKeys: 3, lua: OBSERVE } });
 
   const missed = () => metrics.count('leadline_observations_missed_total');
   let underWay = 0;
@@ -66,21 +73,26 @@ export function createSourceHabits(
       });
   }
 
-  return {
-    submission: ({ source, keys: sent, at }) =>
-      beside(() => {
-        const kept = keptKeys(sent);
-        return run.observeSubmission(
+  /** All of one turn of the event loop, by source and hour. */
+  const observe = gathered(async (seen: Seen[]) => {
+    await Promise.all(
+      [...bySourceAndHour(seen).values()].map((same) => {
+        const { source, hour } = same[0] as Seen;
+        return run.observeSubmissions(
           keys.volume(source),
           keys.recentFields(source),
           keys.firstFields(source),
-          Math.floor(at / HOUR_MS),
-          JSON.stringify(kept),
-          SUBMISSIONS_KEPT,
-          KNOWN_KEYS_MAX,
-          ...kept.map((key) => `${KEY}${key}`),
+          hour,
+          ...observeArguments(same.map(({ sent }) => sent)),
         );
       }),
+    );
+    return seen.map(() => ({ answer: true }));
+  });
+
+  return {
+    submission: ({ source, keys: sent, at }) =>
+      beside(() => observe({ source, hour: Math.floor(at / HOUR_MS), sent: keptKeys(sent) })),
     retiredSecret: ({ source, secretId, at }) =>
       beside(() => {
         const use = JSON.stringify([source, secretId]);
@@ -91,14 +103,16 @@ export function createSourceHabits(
           .exec();
       }),
     volume: (source, fromHour) =>
-      guarded('reading how much a source sends', () =>
-        volumeOf(redis, keys.volume(source), {
+      guarded('reading how much a source sends', async () => {
+        await gatheredIsSent();
+        return volumeOf(redis, keys.volume(source), {
           source,
           fromHour,
-        }),
-      ),
+        });
+      }),
     fields: (source) =>
       guarded('reading which fields a source sends', async () => {
+        await gatheredIsSent();
         const [recent, first] = await Promise.all([
           redis.lrange(keys.recentFields(source), 0, -1),
           redis.hgetall(keys.firstFields(source)),
@@ -110,6 +124,43 @@ export function createSourceHabits(
         usesIn(await redis.hgetall(keys.retiredSecrets)),
       ),
   };
+}
+
+/** What was observed before is read as well: commands of one connection keep their order. */
+function gatheredIsSent(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+type Seen = { source: string; hour: number; sent: string[] };
+
+function bySourceAndHour(seen: Seen[]): Map<string, Seen[]> {
+  const groups = new Map<string, Seen[]>();
+  for (const each of seen) {
+    const name = `${each.hour} ${each.source}`;
+    const group = groups.get(name);
+    if (group) group.push(each);
+    else groups.set(name, [each]);
+  }
+  return groups;
+}
+
+/** In the order in which the script takes them. */
+function observeArguments(submissions: string[][]): (string | number)[] {
+  const recent = submissions.slice(-SUBMISSIONS_KEPT).map((sent) => JSON.stringify(sent));
+  const firsts = new Map<string, number>();
+  for (const [at, sent] of submissions.entries()) {
+    for (const key of sent) if (!firsts.has(key)) firsts.set(key, at + 1);
+  }
+  return [
+    submissions.length,
+    SUBMISSIONS_KEPT,
+    recent.length,
+    KNOWN_KEYS_MAX,
+    ...recent,
+    ...[...firsts].flatMap(([key, number]) => [`${KEY}${key}`, number]),
+  ];
 }
 
 /** Names only: a key with an @ in it is somebody's address in the wrong place. */

@@ -2,11 +2,14 @@ import { once, type SpamSign } from '../spam-sign.ts';
 import { writtenText } from '../written-text.ts';
 
 const LINK = /(?:https?:\/\/|\bwww\.)[^\s<>"'\])]{3,}/giu;
+const WWW = /www\./iu;
 const MARKUP = /\[(?:url|link)\s*[=\]]|<a\s[^>]{0,200}href/iu;
 
 /** One link is how people point to their own site, so only those beyond it count. */
 export const links: SpamSign['find'] = ({ lead }) => {
-  const count = writtenText(lead).match(LINK)?.length ?? 0;
+  const text = writtenText(lead);
+  if (!text.includes('://') && !WWW.test(text)) return undefined;
+  const count = text.match(LINK)?.length ?? 0;
   return count > 1 ? { times: count - 1, says: `${count} links in what was written.` } : undefined;
 };
 

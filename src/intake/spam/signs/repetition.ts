@@ -14,11 +14,14 @@ export const repeatedMessage: SpamSign['find'] = ({ seen }) =>
 
 /** A robot that fills every field alike. That a person's company has the person's name is normal. */
 export const sameText: SpamSign['find'] = ({ lead }) => {
-  const message = comparableText(lead.message);
-  const names = [lead.person.fullName, lead.person.company].filter((each) => each !== undefined);
-  return message !== '' &&
-    names.length > 0 &&
-    names.every((each) => comparableText(each) === message)
+  const names = [lead.person.fullName, lead.person.company]
+    .filter((each) => each !== undefined)
+    .map(comparableText);
+  const [name] = names;
+  return name !== undefined &&
+    name !== '' &&
+    names.every((each) => each === name) &&
+    comparableText(lead.message) === name
     ? once('Name, company and message are the same text.')
     : undefined;
 };

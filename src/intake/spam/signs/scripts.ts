@@ -6,6 +6,8 @@ import { writtenText } from '../written-text.ts';
 const MIXED_WORD =
   /(?=[\p{scx=Latin}\p{scx=Cyrillic}]*\p{scx=Latin}{2})(?=[\p{scx=Latin}\p{scx=Cyrillic}]*\p{scx=Cyrillic})[\p{scx=Latin}\p{scx=Cyrillic}]{4,40}/gu;
 
+const CYRILLIC = /\p{scx=Cyrillic}/u;
+
 /** One such word may be a brand, or a slip of the keyboard. */
 const MIXED_WORDS_MIN = 2;
 
@@ -13,7 +15,8 @@ const MIXED_WORDS_MIN = 2;
 const LETTERS_MIN = 20;
 
 export const mixedScripts: SpamSign['find'] = ({ lead }) => {
-  const words = writtenText(lead).match(MIXED_WORD)?.length ?? 0;
+  const text = writtenText(lead);
+  const words = CYRILLIC.test(text) ? (text.match(MIXED_WORD)?.length ?? 0) : 0;
   return words >= MIXED_WORDS_MIN
     ? once('Words that mix Latin with Cyrillic letters that look alike.')
     : undefined;

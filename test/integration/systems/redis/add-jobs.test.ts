@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Queue } from 'bullmq';
+import { createJobAdder } from '../../../../src/systems/redis/add-jobs.ts';
+import { connectRedis } from '../../../../src/systems/redis/connection.ts';
+import { type RedisSetting, startRedisSetting } from '../../../support/redis-setting.ts';
+
+const jobOptions = {
+  attempts: 1_000,
+  backoff: { type: 'custom' },
+  removeOnComplete: { age: 3_600, count: 1_000 },
+  removeOnFail: false,
+  stackTraceLimit: 1,
+};
+
+let setting: RedisSetting;
+let redis: RedisSetting['redis'];
+
+beforeAll(async () => {
+  setting = await startRedisSetting();
+  const { host, port } = setting.redis.options;
+  redis = connectRedis(`redis://${host}:${port}`, 'work');
+});
+afterAll(async () => {
+  redis.disconnect();
+  await setting.stop();
+});
+
+/** Everything that a queue has in Redis; times and the numbers of events are each their own. */
+async function contentsOf(prefix: string): Promise<Record<string, unknown>> {
+  const contents: Record<string, unknown> = {};
+  for (const key of (await redis.keys(`${prefix}:*`)).toSorted()) {
+    contents[key.slice(prefix.length)] = await contentOf(key);
+  }
+  return contents;
+}
+
+async function contentOf(key: string): Promise<unknown> {
+  switch (await redis.type(key)) {
+    case 'hash': {
+      const { opts = '{}', timestamp, ...hash } = await redis.hgetall(key);
+      return { ...hash, opts: JSON.parse(opts) as unknown, timed: Number(timestamp) > 1.7e12 };
+    }
+    case 'list':
+      return redis.lrange(key, 0, -1);
+    case 'zset':
+      return redis.zrange(key, '0', '-1', 'WITHSCORES');
+    case 'stream':
+      return (await redis.xrange(key, '-', '+')).map(([, fields]) => fields);
+    default:
+      return redis.get(key);
+  }
+}
+
+describe('Jobs that are added together', () => {
+  it('are in Redis exactly what BullMQ would have put there, a repeated one included', async () => {
+    const ids = ['lead-1', 'lead-2', 'lead-2', 'lead-3'];
+    const queue = new Queue('assign', { connection: redis, prefix: 'theirs' });
+    for (const leadId of ids) {
+      await queue.add('assign', { leadId }, { ...jobOptions, jobId: leadId });
+    }
+    const ours = new Queue('assign', { connection: redis, prefix: 'ours' });
+    await ours.waitUntilReady();
+    const add = createJobAdder({ redis, prefix: 'ours', jobOptions });
+    const added = ids.map((jobId) =>
+      add({ queue: 'assign', name: 'assign', data: JSON.stringify({ leadId: jobId }), jobId }),
+    );
+    expect(await Promise.all(added)).toEqual(ids);
+    expect(await contentsOf('ours')).toEqual(await contentsOf('theirs'));
+    await Promise.all([queue.close(), ours.close()]);
+  });
+
+  it('are left to BullMQ where it has registered no script', () => {
+    const bare = connectRedis('redis://127.0.0.1:1', 'intake');
+    const add = createJobAdder({ redis: bare, prefix: 'x', jobOptions });
+    expect(add({ queue: 'assign', name: 'assign', data: '{}', jobId: 'lead-1' })).toBeUndefined();
+    bare.disconnect();
+  });
+});
