@@ -22,6 +22,7 @@ import { createLog } from './monitoring/log.ts';
 import { createMetrics, type PrometheusMetrics } from './monitoring/metrics.ts';
 import { createLiveSettings, type LiveSettings } from './settings/live-settings.ts';
 import type { Settings } from './settings/settings.ts';
+import { type ClaimLead, claimLead } from './workflow/claim-lead.ts';
 import { createDeadLetters, type DeadLetters } from './workflow/dead-letters.ts';
 import type { RunStep } from './workflow/job.ts';
 import { createPauseProber, type PauseProber } from './workflow/pause-prober.ts';
@@ -40,6 +41,8 @@ export type Leadline = {
   /** For who runs: commands work with the folder that they were given. */
   startTakeOver: StartTakeOver;
   world: World & { metrics: PrometheusMetrics };
+  /** The computer's own clock, by which the queues wake their jobs, whatever `world.now` says. */
+  queueClock: () => number;
   redis: Redis;
   redisUrl: string;
   accept: Accept;
@@ -51,11 +54,12 @@ export type Leadline = {
   prober: PauseProber;
   watching: Watching;
   deadLetters: DeadLetters;
+  claim: ClaimLead;
   close: () => Promise<void>;
   /** Conversion destinations that are switched on now. */
   readonly destinations: ReturnType<Outside['destinations']>;
 } & Pick<Keeping, 'ledger' | 'queues' | 'rotation' | 'absences' | 'systems'> &
-  Pick<Outside, 'crm' | 'hubspot' | 'alerts'>;
+  Pick<Outside, 'crm' | 'hubspot' | 'alerts' | 'respond'>;
 
 /** What the parts are wired from. */
 type Parts = {
@@ -119,10 +123,10 @@ export async function compose(initial: Settings, overrides: Overrides = {}): Pro
     await keeping.close();
   }
 
-  const { crm, hubspot, alerts, prepareDestinations } = outside;
+  const { crm, hubspot, alerts, respond, prepareDestinations } = outside;
   return {
     ...{ settings, world, redis, redisUrl, ledger, queues, rotation, absences, systems },
-    ...{ crm, hubspot, alerts, configurations },
+    ...{ crm, hubspot, alerts, respond, configurations },
     get destinations() {
       return outside.destinations();
     },
@@ -130,6 +134,7 @@ export async function compose(initial: Settings, overrides: Overrides = {}): Pro
       ...{ live, world, configurations, prepareDestinations },
       kept: keeping,
     }),
+    queueClock: () => Date.now(),
     accept: intake.accept,
     intake,
     defence,
@@ -146,6 +151,7 @@ export async function compose(initial: Settings, overrides: Overrides = {}): Pro
       configurationStore: configurations.store,
     }),
     deadLetters: createDeadLetters({ ledger, queues, now: world.now, log: world.log }),
+    claim: claimLead({ ...keeping, ...world, settings: live.current }),
     close,
   };
 }

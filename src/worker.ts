@@ -49,7 +49,7 @@ export function startWorker(leadline: Leadline, options: WorkerOptions = {}): Le
     prefix: settings.environment.redisPrefix,
     runStep,
     concurrency: options.concurrency ?? CONCURRENCY,
-    now: world.now,
+    now: leadline.queueClock,
     log: world.log,
     ...(options.lockMs !== undefined && { lockMs: options.lockMs }),
   });

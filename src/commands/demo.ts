@@ -8,6 +8,7 @@ import { setupHubspot } from '../systems/hubspot/hubspot-setup.ts';
 import { startWeb, type Web } from '../web.ts';
 import { startWorker } from '../worker.ts';
 import { closingTable, type TableRow } from './demo/closing-table.ts';
+import { demoClock } from './demo/demo-clock.ts';
 import { demoRedis } from './demo/demo-redis.ts';
 import { demoVariables } from './demo/demo-variables.ts';
 import { unmetExpectations } from './demo/expectations.ts';
@@ -50,14 +51,15 @@ async function showEverything(
   { started, toldToStop }: Running,
 ): Promise<0 | 1> {
   const { print } = io;
-  const startedAt = Date.now();
+  const startedAt = performance.now();
+  const now = demoClock(Date.now());
   const folder = mkdtempSync(join(tmpdir(), 'leadline-demo-'));
   await started(async () => rmSync(folder, { recursive: true, force: true }));
   const first = openSettings(options, { ...io, env: demoVariables(folder, {}) });
   if (!first) return 1;
   const sandbox = await startSandbox({
     company: sandboxCompany(first),
-    now: () => Date.now(),
+    now,
     random: () => Math.random(),
   });
   await started(sandbox.close);
@@ -75,18 +77,21 @@ async function showEverything(
   const port = options.port ?? (await freePort(8080)) ?? (await freePort(0)) ?? 0;
   // The form to try by hand stands on the demo's own pages, whatever port they have.
   settings.sources.sources['contact-page']?.origins.unshift(`http://localhost:${port}`);
-  const leadline = await compose(settings);
+  const leadline = await compose(settings, { world: { now } });
   await started(leadline.close);
   await started(() => redis.tidy(leadline.redis));
   await started((await leadline.startTakeOver()).close);
   const web = await startWeb(leadline, port, demoPages());
   await started(web.close);
   await started(startWorker(leadline).close);
-  print(`leadline demo: web ${web.url}, ${redis.title}, one worker, five stand-ins\n`);
+  print(`leadline demo: web ${web.url}, ${redis.title}, one worker, five stand-ins`);
+  print(
+    `Its clock stands at ${new Date(now()).toUTCString()}, when everybody in team.yaml works.\n`,
+  );
 
   const stage: Stage = { leadline, sandbox, web, print, started };
   const unmet = await play(stage);
-  print(`\nAll of it took ${((Date.now() - startedAt) / 1_000).toFixed(1)} s.`);
+  print(`\nAll of it took ${((performance.now() - startedAt) / 1_000).toFixed(1)} s.`);
   if (!options.once) {
     print(whereToLook(stage, envFile));
     await toldToStop;
@@ -104,7 +109,7 @@ async function play(stage: Stage): Promise<string[]> {
   await stage.started(stories.stop);
   const samples = demoSamples(
     (name) => leadline.settings.environment.variable(name) ?? '',
-    Date.now(),
+    leadline.world.now(),
   );
   // The first two go one after the other, so that their calls to HubSpot can be counted.
   const calls: number[] = [];
@@ -154,14 +159,14 @@ async function setUpCrm({ leadline, sandbox, print }: Stage): Promise<void> {
   print(`${archivedOnPurpose(leadline).join(' and ')} in Slack are archived on purpose\n`);
 }
 
-/** The African market's channel, and the fallback that would have caught it. */
+/** The enterprise team's channel, and the fallback that would have caught it. */
 function archivedOnPurpose({ settings }: Leadline): string[] {
-  const africa = settings.markets.markets.find(({ name }) => name === 'africa')?.channel;
-  return [africa, settings.alerts.fallbackChannel].filter((channel) => channel !== undefined);
+  const own = settings.markets.markets.find(({ name }) => name === 'enterprise')?.channel;
+  return [own, settings.alerts.fallbackChannel].filter((channel) => channel !== undefined);
 }
 
-async function post({ web }: Stage, sample: Sample): Promise<PostedLead> {
-  const postedAt = Date.now();
+async function post({ web, leadline }: Stage, sample: Sample): Promise<PostedLead> {
+  const postedAt = leadline.world.now();
   const response = await fetch(`${web.url}/v1/sources/${sample.source}`, {
     method: 'POST',
     headers: { accept: 'application/json', ...sample.headers },

@@ -14,6 +14,8 @@ import { durationInWords } from './time-words.ts';
 
 export type LeadsOptions = SettingsOptions & {
   status?: string;
+  /** Only those that wait until their people can take them. */
+  held?: boolean;
   limit?: number;
   offset?: number;
 };
@@ -32,7 +34,9 @@ export async function runLeads(options: LeadsOptions, io: CommandIo): Promise<Ex
   }
   const page = { offset: options.offset ?? 0, limit: options.limit ?? LIMIT };
   return withLeadline(options, io, async ({ ledger, world }) => {
-    const { records, total } = await recordsOf(ledger, status, page);
+    const { records, total } = options.held
+      ? await heldRecords(ledger, page)
+      : await recordsOf(ledger, status, page);
     printResult(
       options,
       io,
@@ -64,15 +68,31 @@ async function recordsOf(
   };
 }
 
+/** Those that wait for the earliest time first. */
+async function heldRecords(
+  ledger: Ledger,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<{ records: LeadRecord[]; total: number }> {
+  const { leads, total } = await ledger.held(offset + limit);
+  const records = await Promise.all(leads.slice(offset).map(({ leadId }) => ledger.load(leadId)));
+  return { records: records.filter((record) => record !== undefined), total };
+}
+
 function withoutPerson(record: LeadRecord) {
   const { leadId, source, status, reason, receivedAt, market, owner } = receiptOf(record, []);
-  return { leadId, source, status, reason, receivedAt, market, owner, open: openSteps(record) };
+  const held = record.held && { ...record.held, until: new Date(record.held.until).toISOString() };
+  const open = openSteps(record);
+  return { leadId, source, status, reason, receivedAt, market, owner, open, ...(held && { held }) };
 }
 
 function openSteps({ steps }: LeadRecord): string[] {
   return Object.entries(steps)
     .filter(([, { state }]) => state === 'pending' || state === 'dead')
     .map(([step, { state }]) => (state === 'dead' ? `${step} (dead)` : step));
+}
+
+function heldInWords({ until }: { until: number }): string {
+  return `held until ${new Date(until).toISOString().slice(0, 16)}Z`;
 }
 
 function inWords(
@@ -96,7 +116,7 @@ function inWords(
       record.lead && personName(record.lead),
       market?.title,
       owner?.name,
-      openSteps(record).join(', ') || reason,
+      record.held ? heldInWords(record.held) : openSteps(record).join(', ') || reason,
     ];
   });
   const shown = table(

@@ -1,9 +1,13 @@
 import type { Leadline } from '../compose.ts';
 import { readEmailAddress } from '../lead/email-address.ts';
+import type { Explanation } from '../routing/decision.ts';
+import { counterfactualInWords } from '../routing/explain/explain-text.ts';
 import type { LeadRecord } from '../workflow/ledger.ts';
+import { pastDecision } from '../workflow/past-decision.ts';
 import { type Receipt, receiptOf } from '../workflow/receipt.ts';
 import { withLeadline } from './open-leadline.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
+import { plainText } from './plain-text.ts';
 import { type ExitCode, printProblem, printResult } from './print-result.ts';
 import { receiptInWords } from './receipt-text.ts';
 
@@ -29,17 +33,32 @@ export function runTrace(
     printResult(
       options,
       io,
-      { receipts: traced.map(({ receipt }) => receipt) },
-      traced.map(({ receipt, record }) => receiptInWords(receipt, record.lead, now)).join('\n\n\n'),
+      {
+        receipts: traced.map(({ receipt, explanation }) => ({
+          ...receipt,
+          ...(explanation && { explanation }),
+        })),
+      },
+      traced.map((one) => inWords(one, now)).join('\n\n\n'),
     );
     return 0;
   });
 }
 
+type Traced = { receipt: Receipt; record: LeadRecord; explanation?: Explanation };
+
+function inWords({ receipt, record, explanation }: Traced, nowMs: number): string {
+  const words = receiptInWords(receipt, record.lead, nowMs);
+  if (!explanation) return words;
+  const others = explanation.counterfactuals.map(counterfactualInWords);
+  const more = `\`leadline explain ${receipt.leadId}\` tells at length why it went there.`;
+  return plainText([words, '', ...others, more].join('\n'));
+}
+
 async function trace(
   which: string,
-  { ledger, crm }: Leadline,
-): Promise<{ receipt: Receipt; record: LeadRecord }[]> {
+  { ledger, crm, configurations, settings }: Leadline,
+): Promise<Traced[]> {
   const email = which.includes('@') ? readEmailAddress(which).value?.normalised : undefined;
   const ids = email === undefined ? [which] : await ledger.leadsOfEmail(email);
   const traced = [];
@@ -48,7 +67,8 @@ async function trace(
     if (!record) continue;
     const story = await ledger.story(leadId);
     const receipt = receiptOf(record, story, { contactUrl: crm.contactUrl });
-    traced.push({ receipt, record });
+    const past = await pastDecision(record, { configurations, live: settings });
+    traced.push({ receipt, record, ...(past?.ok && { explanation: past.explanation }) });
   }
   return traced;
 }

@@ -3,7 +3,8 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import type { Queue } from 'bullmq';
 import express, { type Router } from 'express';
-import type { Ledger } from '../workflow/ledger.ts';
+import type { LeadRecord, Ledger } from '../workflow/ledger.ts';
+import type { PastDecision } from '../workflow/past-decision.ts';
 import { receiptOf } from '../workflow/receipt.ts';
 import type { AdminAuth } from './admin-auth.ts';
 
@@ -12,6 +13,8 @@ const BOARD_PATH = '/console/queues';
 /** Receipts, the ledger balance and the queues, all behind the admin token. */
 export function createAdminRoutes(deps: {
   ledger: Ledger;
+  /** Why a lead went there, decided again as it was. */
+  explain: (record: LeadRecord) => Promise<PastDecision | undefined>;
   queues: Queue[];
   auth: AdminAuth;
 }): Router {
@@ -26,7 +29,9 @@ export function createAdminRoutes(deps: {
       response.status(404).json({ error: `No lead ${leadId} in this ledger.` });
       return;
     }
-    response.json(receiptOf(record, await ledger.story(leadId)));
+    const receipt = receiptOf(record, await ledger.story(leadId));
+    const past = await deps.explain(record);
+    response.json({ ...receipt, ...(past?.ok && { explanation: past.explanation }) });
   });
   router.get('/v1/ledger', auth.required, async (_request, response) => {
     response.json(await ledger.balance());

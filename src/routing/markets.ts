@@ -12,10 +12,10 @@ const whenNobodySchema = z.union(
     /** No owner: the market's channel is told, and somebody has to look. */
     z.literal('tell'),
     z.strictObject({
-      /** Waits for the next opening of the pool, but no longer than these hours; then `then`. */
+      /** Waits for the next opening of the pool, but no longer than these hours. */
       hold: z.strictObject({
         atMostHours: z.number().min(0.1).max(744),
-        then: z.enum(['fallback', 'tell']).default('fallback'),
+        otherwise: z.enum(['fallback', 'tell']).default('fallback'),
       }),
     }),
     /** Another pool; if nobody can there either, the fallback market's. */

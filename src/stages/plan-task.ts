@@ -1,3 +1,5 @@
+import type { Lead } from '../lead/lead.ts';
+import type { Decision } from '../routing/decision.ts';
 import type { Markets } from '../routing/markets.ts';
 import type { NewTask } from '../workflow/ports.ts';
 import type { Assigned } from '../workflow/stage.ts';
@@ -7,6 +9,9 @@ import { templateWords } from './lead-words.ts';
 import { marketOf } from './market-of.ts';
 
 const MINUTE_MS = 60_000;
+
+/** What is decided later than this was held, or kept waiting by an outage. */
+const PROMPT_MS = 10 * MINUTE_MS;
 
 /** The owner's task for a lead: subject and body from the templates, due by the market's time. */
 export function planTask(
@@ -31,7 +36,14 @@ export function planTask(
     ...(ownerId !== undefined && { ownerId }),
     subject: fillTemplate(market.taskSubject ?? settings.crm.task.subject, words),
     body: fillTemplate(settings.crm.task.body, words),
-    dueAt: Date.parse(lead.receivedAt) + market.followUpWithinMinutes * MINUTE_MS,
+    // A held lead is due from when somebody had it.
+    dueAt: dueFrom(lead, decision) + market.followUpWithinMinutes * MINUTE_MS,
     priority: market.priority,
   };
+}
+
+/** From the submission, unless its people could only be found later. */
+function dueFrom({ receivedAt }: Lead, { decidedAt }: Decision): number {
+  const received = Date.parse(receivedAt);
+  return decidedAt - received > PROMPT_MS ? decidedAt : received;
 }

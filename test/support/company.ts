@@ -5,8 +5,8 @@ import { readEnvironment } from '../../src/settings/environment.ts';
 import { loadSettings } from '../../src/settings/load-settings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 
-/** The sample company, as everybody who tries leadline gets it. */
-const CONFIG_FOLDER = path.resolve(import.meta.dirname, '../../config');
+/** A company that never sleeps: what tests find does not hang on the hour they are run at. */
+const CONFIG_FOLDER = path.resolve(import.meta.dirname, '../fixtures/company');
 
 export function exampleVariables(): Record<string, string> {
   const text = readFileSync(path.join(CONFIG_FOLDER, 'example.env'), 'utf8');

@@ -40,7 +40,7 @@ export function typeform(secret: string): Sample {
     source: 'webinar-typeform',
     headers: { 'content-type': JSON_TYPE, 'typeform-signature': `sha256=${signature}` },
     body,
-    expect: { market: 'latam', owners: ['Dora Almeida'], known: false, ends: 'complete' },
+    expect: { market: 'international', owners: ['Dora Almeida'], known: false, ends: 'complete' },
   };
 }
 
@@ -77,7 +77,7 @@ export function webflow(secret: string, nowMs: number): Sample {
       'x-webflow-signature': createHmac('sha256', secret).update(`${nowMs}:${body}`).digest('hex'),
     },
     body,
-    expect: { market: 'north-america', owners: ['Ewan Clarke'], known: false, ends: 'complete' },
+    expect: { market: 'north-america', owners: ['Dora Almeida'], known: false, ends: 'complete' },
   };
 }
 
@@ -105,7 +105,7 @@ export function elementor(): Sample {
     source: 'brazil-elementor',
     headers: { 'content-type': FORM },
     body,
-    expect: { market: 'latam', owners: ['Dora Almeida'], known: false, ends: 'complete' },
+    expect: { market: 'international', owners: ['Dora Almeida'], known: false, ends: 'complete' },
   };
 }
 
@@ -158,14 +158,13 @@ export function tally(secret: string): Sample {
     body,
     expect: {
       market: 'uk-ireland',
-      owners: ['Ewan Clarke', 'Ada Brandt'],
+      owners: ['Ewan Clarke', 'Chidi Okafor'],
       known: false,
       ends: 'complete',
     },
   };
 }
 
-/** The one that fails on purpose: the market's channel and the fallback are archived. */
 export function gravityForms(): Sample {
   return {
     person: 'Sipho Dlamini',
@@ -187,14 +186,15 @@ export function gravityForms(): Sample {
       status: 'active',
     }),
     expect: {
-      market: 'africa',
-      owners: ['Chidi Okafor', 'Ewan Clarke'],
+      market: 'international',
+      owners: ['Ben Huber', 'Chidi Okafor', 'Dora Almeida'],
       known: false,
-      ends: 'dead',
+      ends: 'complete',
     },
   };
 }
 
+/** The one that fails on purpose: the market's channel and the fallback are archived. */
 export function partner(token: string): Sample {
   return {
     person: 'Mei Tanaka',
@@ -215,7 +215,7 @@ export function partner(token: string): Sample {
       market: 'enterprise',
       owners: ['Ada Brandt', 'Ewan Clarke'],
       known: false,
-      ends: 'complete',
+      ends: 'dead',
     },
   };
 }
@@ -255,7 +255,7 @@ export function googleAds(key: string): Sample {
       is_test: false,
       gcl_id: 'Cj0KCQdemoLeadForm',
     }),
-    expect: { market: 'international', known: false, ends: 'complete' },
+    expect: { market: 'international', owners: ['Chidi Okafor'], known: false, ends: 'complete' },
   };
 }
 

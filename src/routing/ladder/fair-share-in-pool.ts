@@ -36,7 +36,7 @@ export function whyNoFallback(asked: Asked): string | undefined {
   const policy = whenNobodyOf(asked);
   const tells =
     policy === 'tell' ||
-    (typeof policy === 'object' && 'hold' in policy && policy.hold.then === 'tell');
+    (typeof policy === 'object' && 'hold' in policy && policy.hold.otherwise === 'tell');
   if (tells) return `market ${market.name} does not fall back on others`;
   const { pool } = routing.fallback;
   const wasAsked = pool === market.pool || pool === overflowOf(asked);

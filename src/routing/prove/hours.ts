@@ -93,12 +93,12 @@ function whatThen({ policy, market, fallback }: Asked, gaps: readonly Span[], op
   if ('overflow' in policy) {
     return `it goes to pool "${policy.overflow}"${butNobody(policy.overflow, market.pool, open)}`;
   }
-  const { atMostHours, then } = policy.hold;
+  const { atMostHours, otherwise } = policy.hold;
   const waits = `it waits for the next opening, ${atMostHours} hours at most`;
   if (isHeldOver(policy, gaps)) return waits;
   const longest = longestOf(gaps);
   const next =
-    then === 'tell'
+    otherwise === 'tell'
       ? "the market's channel is told, and nobody gets the lead"
       : fallsBack(market, fallback, open);
   const lasts = longest >= WEEK_MS ? 'it lasts all week' : `the longest lasts ${hours(longest)}`;

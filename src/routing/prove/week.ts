@@ -11,7 +11,7 @@ export const WEEK_MS = 168 * HOUR_MS;
 const FIRST_MONDAY_MS = 4 * 24 * HOUR_MS;
 
 /** So many weeks are looked at: what a holiday closes in one of them is open in another. */
-export const WEEKS = 3;
+const WEEKS = 3;
 
 /** The Mondays, 00:00 UTC, of the weeks after this moment. */
 export function weeksAfter(nowMs: number): number[] {
