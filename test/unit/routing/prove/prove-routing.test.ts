@@ -173,12 +173,7 @@ describe('a follow-up time that nobody can keep', () => {
   });
 
   it('is none where the lead waits, since its time begins when it is given', () => {
-    const hold = (atMostHours: number) => ({
-      hold: Object.fromEntries([
-        ['atMostHours', atMostHours],
-        ['then', 'tell'],
-      ]),
-    });
+    const hold = (atMostHours: number) => ({ hold: { atMostHours, otherwise: 'tell' } });
     expect(followUps({ whenNobody: hold(72), followUpWithinMinutes: 30 })).toEqual([]);
     expect(followUps({ whenNobody: hold(24), followUpWithinMinutes: 30 })).toHaveLength(1);
   });
