@@ -16,6 +16,8 @@ import type { IntakeDeps } from './intake/intake-deps.ts';
 import { createIntakeDoor } from './intake/intake-door.ts';
 import { createIntakeRouter } from './intake/intake-route.ts';
 import { createHealthRoutes, type HealthCheck } from './monitoring/health-routes.ts';
+import { createSlackInteractions } from './systems/slack/interactions-route.ts';
+import { pastDecision } from './workflow/past-decision.ts';
 
 export type Web = { url: string; port: number; close: () => Promise<void> };
 
@@ -121,6 +123,8 @@ function webApp(leadline: Leadline, pages?: express.Router): express.Express {
   app.use(
     createAdminRoutes({
       ledger,
+      explain: (record) =>
+        pastDecision(record, { configurations: leadline.configurations, live: settings }),
       queues: queues.all(),
       auth,
     }),
@@ -134,6 +138,9 @@ function webApp(leadline: Leadline, pages?: express.Router): express.Express {
       tokens: [environment.secrets.teamToken, environment.secrets.adminToken],
     }),
   );
+  const { claim, respond } = leadline;
+  const signingSecret = environment.secrets.slackSigningSecret;
+  app.use(createSlackInteractions({ claim, respond, signingSecret, ...world }));
   if (pages) app.use(pages);
   app.use((_request, response) => {
     response.status(404).json({ error: 'Nothing here. Forms post to /v1/sources/<source>.' });

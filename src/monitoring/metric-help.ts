@@ -6,6 +6,7 @@ export const HELP: Record<string, string> = {
   leadline_accepted_total: 'Submissions accepted into the ledger.',
   leadline_held_leads: 'Leads that wait until their people can take them.',
   leadline_decisions_total: 'Leads decided, by market, rung of the ladder and outcome.',
+  leadline_claims_total: 'Leads that somebody claimed first, by pool.',
   leadline_steps_total: 'Steps of the workflow that ended, by stage and end.',
   leadline_step_seconds: 'How long one run of a step took, by stage.',
   leadline_failures_total: 'Failures of outside systems, by system and kind.',

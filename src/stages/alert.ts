@@ -8,6 +8,7 @@ import { describeLead } from './describe-lead.ts';
 import { createAnnouncementFollower } from './follow-announcement.ts';
 import { marketOf } from './market-of.ts';
 import { type AlertPlace, createAlertPoster } from './post-alert.ts';
+import { settledDecision } from './settled-decision.ts';
 
 export type AlertDeps = {
   alerts: Alerts;
@@ -48,7 +49,8 @@ export function alert(deps: AlertDeps): Stage<Assigned, { alert: AlertReference 
   return {
     name: 'alert',
     systems: () => [alerts.system],
-    run: async (work, effects) => {
+    run: async (assigned, effects) => {
+      const work = await withItsClaim(assigned);
       const { leadId } = work.lead;
       const describe = (remarks: string[]) => describeLead(work, remarks, names);
       const posted = await announcements.of(leadId);
@@ -82,6 +84,13 @@ export function alert(deps: AlertDeps): Stage<Assigned, { alert: AlertReference 
       return done({ alert: reference }, `alert ${reference.ts} ${where}`);
     },
   };
+
+  /** One that comes late, when the lead's time to be claimed is over, says who has it. */
+  async function withItsClaim(work: Assigned): Promise<Assigned> {
+    if (work.decision.outcome !== 'to_claim') return work;
+    const record = await ledger.load(work.lead.leadId);
+    return { ...work, ...(record && settledDecision(record)) };
+  }
 
   /** From the submission until sales were told, provisionally or not. */
   function measureSpeed({ lead, decision }: Assigned, toldAt: number): void {

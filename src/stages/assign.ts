@@ -1,14 +1,14 @@
 import type { Lead } from '../lead/lead.ts';
 import type { RoutingConfiguration } from '../routing/compiled-routing.ts';
 import type { Basis, Decision, Match } from '../routing/decision.ts';
-import { memberOf } from '../routing/team.ts';
 import type { Ledger, People, Rotation } from '../workflow/ledger.ts';
-import type { Crm } from '../workflow/ports.ts';
+import type { Crm, Metrics } from '../workflow/ports.ts';
 import { done, hold, type Matched, type Stage } from '../workflow/stage.ts';
-import { SystemFailure } from '../workflow/system-failure.ts';
 import { announcementIn } from './announcement.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import { type DecidedBefore, leadDecider } from './decide-lead.ts';
+import { ownerInCrm } from './owner-in-crm.ts';
+import { settledDecision } from './settled-decision.ts';
 import { type ShadowDeps, shadowDecider } from './shadow-decision.ts';
 import { contactWriter, type OwnedDecision } from './write-contact.ts';
 
@@ -18,6 +18,7 @@ export type AssignDeps = {
   rotation: Pick<Rotation, 'decideOnce'>;
   ledger: Pick<Ledger, 'load'>;
   settings: { crm: CrmSettings } & RoutingConfiguration;
+  metrics: Pick<Metrics, 'count'>;
   now: () => number;
 } & ShadowDeps;
 
@@ -40,6 +41,7 @@ type Assignment = {
 export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
   const { crm, people, ledger, settings, now } = deps;
   const decideLead = leadDecider(deps);
+  const ownerIdOf = ownerInCrm(deps);
   const decideInShadow = shadowDecider(deps);
 
   return {
@@ -58,6 +60,8 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
       const { leftOut, ...assignment } = written;
       const { contactId, decision, known, match = work.match } = assignment;
       await decideInShadow({ lead, match, before, decision });
+      const { market, rung, outcome } = decision;
+      deps.metrics.count('leadline_decisions_total', { market, rung, outcome });
       await people.remember(people.keyOf(lead), {
         leadId: joins ?? lead.leadId,
         contactId,
@@ -87,29 +91,13 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
   }
 
   async function decisionOf(leadId: string): Promise<Decision | undefined> {
-    const result = (await ledger.load(leadId))?.steps['assign']?.result as Assignment | undefined;
-    return result?.decision;
+    const record = await ledger.load(leadId);
+    return record && settledDecision(record)?.decision;
   }
 
   /** What sales were told while the CRM was away. */
   async function announcedOf(leadId: string): Promise<Decision | undefined> {
     const record = await ledger.load(leadId);
     return record && announcementIn(record)?.decision;
-  }
-
-  /** An owner that the CRM does not know would be a contact without owner: somebody has to see it. */
-  async function ownerIdOf({ owner }: Decision): Promise<string | undefined> {
-    if (!owner || owner.ownerId !== undefined) return owner?.ownerId;
-    const member = owner.member === undefined ? undefined : memberOf(settings.team, owner.member);
-    const found = await crm.ownerByEmail(member?.crmOwnerEmail ?? owner.email);
-    if (found?.active) return found.ownerId;
-    throw new SystemFailure({
-      system: crm.system,
-      kind: 'refused',
-      when: 'before',
-      code: 'owner_unknown',
-      words: `the CRM has no active owner for team member "${owner.member ?? owner.name}"`,
-      advice: 'Invite the person in the CRM or correct crmOwnerEmail in team.yaml, then replay.',
-    });
   }
 }

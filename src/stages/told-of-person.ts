@@ -6,6 +6,7 @@ import type { Matched } from '../workflow/stage.ts';
 import { announcementIn, threadOf } from './announcement.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import type { AlertPlace } from './post-alert.ts';
+import { settledDecision } from './settled-decision.ts';
 
 /** What was decided about an earlier lead of the same person, and where sales were told. */
 export type ToldOfPerson = { decision: Decision; thread?: AlertPlace };
@@ -48,9 +49,8 @@ export async function toldOfPerson(
 function toldIn(record: LeadRecord | undefined): ToldOfPerson | undefined {
   if (!record || record.lead?.synthetic) return undefined;
   const { steps } = record;
-  const assigned = steps['assign']?.result as { decision: Decision } | undefined;
   const announced = announcementIn(record);
-  const decision = assigned?.decision ?? announced?.decision;
+  const decision = settledDecision(record)?.decision ?? announced?.decision;
   if (!decision) return undefined;
   if (announced?.message?.state === 'made') {
     return { decision, thread: threadOf(announced, announced.message.reference) };

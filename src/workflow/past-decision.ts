@@ -3,6 +3,7 @@ import type { Lead } from '../lead/lead.ts';
 import { compileRouting, type RoutingConfiguration } from '../routing/compiled-routing.ts';
 import type { Decision, Explanation } from '../routing/decision.ts';
 import { explain } from '../routing/explain/explain.ts';
+import { settledDecision } from '../stages/settled-decision.ts';
 import type { Configurations } from './configurations.ts';
 import type { LeadRecord } from './ledger.ts';
 import type { Assigned, Matched } from './stage.ts';
@@ -42,10 +43,10 @@ function decidedLead({
   steps,
 }: LeadRecord): ({ lead: Lead } & Pick<Assigned, 'match' | 'decision' | 'basis'>) | undefined {
   const matched = steps['deduplicate']?.result as Omit<Matched, 'lead'> | undefined;
-  const assigned = steps['assign']?.result as (Partial<Assigned> & object) | undefined;
-  if (!lead || !matched || !assigned?.decision || !assigned.basis) return undefined;
-  const { decision, basis, match = matched.match } = assigned;
-  return { lead, match, decision, basis };
+  const assigned = steps['assign']?.result as Partial<Assigned> | undefined;
+  const settled = settledDecision({ steps });
+  if (!lead || !matched || !settled) return undefined;
+  return { lead, match: assigned?.match ?? matched.match, ...settled };
 }
 
 function configurationOf(

@@ -1,4 +1,5 @@
 import { campaignLine } from '../lead/campaign-line.ts';
+import { settledDecision } from '../stages/settled-decision.ts';
 import type { DeadLetter, EffectRecord, LeadRecord, StepState, StoryEvent } from './ledger.ts';
 import type { Assigned, Matched } from './stage.ts';
 import type { StepKey } from './steps.ts';
@@ -132,7 +133,8 @@ function learned(
 ): Partial<Receipt> {
   const matched = steps['deduplicate']?.result as Partial<Matched> | undefined;
   const assigned = steps['assign']?.result as Partial<Assigned> | undefined;
-  const { decision, contactId } = assigned ?? {};
+  const { contactId } = assigned ?? {};
+  const decision = settledDecision({ steps })?.decision ?? assigned?.decision;
   const known = assigned?.known ?? matched?.match?.known;
   const url = contactId === undefined ? undefined : links.contactUrl?.(contactId);
   return {

@@ -39,6 +39,8 @@ export async function startTimedStack(options: {
   destinations: string[];
   /** Where a stand-in compares with the real clock: how far behind it to begin. */
   startAgoMs?: number;
+  /** Changes the sample company. */
+  settings?: (settings: Settings) => Settings;
 }): Promise<TimedStack> {
   let clock = Date.now() - (options.startAgoMs ?? 0);
   const alarms: string[] = [];
@@ -46,7 +48,8 @@ export async function startTimedStack(options: {
     world: { now: () => clock },
     policy: VERDICT_POLICY,
     timeoutMs: 150,
-    settings: (settings) => withDestinations(settings, options.destinations),
+    settings: (settings) =>
+      withDestinations(options.settings?.(settings) ?? settings, options.destinations),
     around: (name, port) => (name === 'systems' ? countingAlarms(port, alarms) : port),
   });
   const { ledger, redis, runStep, settings } = stack.leadline;

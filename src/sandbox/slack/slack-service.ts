@@ -3,7 +3,9 @@ import { answerChannelOrder, type ChannelControls, channelControls } from './cha
 import { chatMethods, type GoneThread } from './chat-methods.ts';
 import { conversationMethods } from './conversation-methods.ts';
 import { directoryMethods, validateBlocks } from './directory-methods.ts';
+import { jsonField } from './json-field.ts';
 import { type ChannelRate, createPostingRate } from './posting-rate.ts';
+import { RESPONSE_PATH } from './press-button.ts';
 import {
   readArguments,
   refused,
@@ -50,6 +52,8 @@ export type SlackState = {
   channels: unknown[];
   users: SlackUser[];
   messages: SlackMessage[];
+  /** What was posted to response URLs, as it was sent. */
+  responses: { url: string; body: unknown }[];
 };
 
 export type SlackService = Omit<StandInService, 'state'> & {
@@ -73,6 +77,7 @@ export function createSlackService(options: SlackServiceOptions): SlackService {
     ...directoryMethods,
   };
   const fresh = () => ({
+    responses: [] as SlackState['responses'],
     workspace: createWorkspace(seed, options.now),
     rate: createPostingRate(options.rate ?? { perSecond: 1, burst: 10 }, options.now),
   });
@@ -81,6 +86,10 @@ export function createSlackService(options: SlackServiceOptions): SlackService {
 
   function answer(request: StandInRequest): StandInAnswer {
     if (request.path.startsWith('/sandbox/')) return answerChannelOrder(controls, request);
+    if (request.path.startsWith(RESPONSE_PATH)) {
+      held.responses.push({ url: request.path, body: jsonField(request.body) });
+      return { status: 200, headers: { 'content-type': 'text/html' }, body: 'ok' };
+    }
     const name = /^\/api\/([\w.]+)$/.exec(request.path)?.[1];
     if (!name)
       return { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>404</html>' };
@@ -117,6 +126,7 @@ export function createSlackService(options: SlackServiceOptions): SlackService {
       channels: [...held.workspace.channels.values()],
       users: [...held.workspace.users.values()],
       messages: held.workspace.messages,
+      responses: held.responses,
     }),
     reset: () => void (held = fresh()),
     ...controls,

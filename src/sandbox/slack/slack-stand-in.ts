@@ -1,5 +1,6 @@
 import { type StandIn, startStandIn } from '../stand-in.ts';
 import type { ChannelControls } from './channel-controls.ts';
+import { type Press, type Pressed, pressButton } from './press-button.ts';
 import { createSlackService, type SlackServiceOptions, type SlackState } from './slack-service.ts';
 
 export type SlackStandIn = Omit<StandIn, 'state'> &
@@ -7,6 +8,8 @@ export type SlackStandIn = Omit<StandIn, 'state'> &
     /** What `SLACK_API_URL` is set to. */
     apiUrl: string;
     state: () => SlackState;
+    /** Somebody presses a button of a message. */
+    press: (press: Press) => Promise<Pressed>;
   };
 
 /** Starts the workspace of slack-service.ts on a port of its own. */
@@ -21,5 +24,6 @@ export async function startSlackStandIn(
     now: options.now,
     ...(options.port === undefined ? {} : { port: options.port }),
   });
-  return { ...standIn, ...controls, state, apiUrl: `${standIn.url}/api/` };
+  const press = (given: Press) => pressButton(state().messages, standIn.url, options.now(), given);
+  return { ...standIn, ...controls, state, press, apiUrl: `${standIn.url}/api/` };
 }

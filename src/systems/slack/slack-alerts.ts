@@ -66,7 +66,7 @@ export function createSlackAlerts(options: SlackAlertsOptions): Alerts {
       { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] },
     ];
     const metadata = about && { event_type: LEAD_EVENT, event_payload: { lead_id: about.mark } };
-    return send({ text: disarmed(text), blocks, ...(metadata && { metadata }) }, to);
+    return sendLine(send, { text: disarmed(text), blocks, ...(metadata && { metadata }) }, to);
   };
 
   return {
@@ -144,6 +144,17 @@ async function sendSimplified(
         code: left.code,
       });
     }
+  }
+}
+
+/** A line without its thread is better than none, as it is with an alert. */
+async function sendLine(send: Send, draft: Draft, to: Place): Promise<AlertReference> {
+  try {
+    return await send(draft, to);
+  } catch (failure) {
+    const code = failure instanceof SystemFailure ? failure.details.code : undefined;
+    if (to.threadTs === undefined || !isAboutThread(code)) throw failure;
+    return send(draft, { channel: to.channel });
   }
 }
 
