@@ -37,7 +37,7 @@ function kindOf(cause: string): string {
 
 type Troubled = ProcessReport & { trouble: ConfigurationTrouble };
 
-export function configurationAlarms(reports: ProcessReport[], now: number): Alarm[] {
+function configurationAlarms(reports: ProcessReport[], now: number): Alarm[] {
   const troubled = reports.filter((report): report is Troubled => isDue(report, now));
   const groups = new Map<string, Troubled[]>();
   for (const report of troubled) {
