@@ -11,11 +11,25 @@ const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
  * @param timeZone IANA name; UTC if not given
  */
 export function localTimeInWords(ms: number, timeZone?: string): string {
+  const { weekday, date, month } = localDate(ms, timeZone);
+  return `${weekday} ${date} ${month} ${clockInWords(ms, timeZone)}`;
+}
+
+/** Only the day: Mon 23 Nov 2026. */
+export function dateInWords(ms: number, timeZone?: string): string {
+  const { weekday, date, month, year } = localDate(ms, timeZone);
+  return `${weekday} ${date} ${month} ${year}`;
+}
+
+function localDate(ms: number, timeZone?: string) {
   const { day } = localSpan(ms, timeZone);
-  const date = new Date(day * DAY_MS);
-  const weekday = WEEKDAYS[((day % 7) + 7) % 7];
-  const month = MONTHS[date.getUTCMonth()];
-  return `${weekday} ${date.getUTCDate()} ${month} ${clockInWords(ms, timeZone)}`;
+  const midnight = new Date(day * DAY_MS);
+  return {
+    weekday: WEEKDAYS[((day % 7) + 7) % 7],
+    date: midnight.getUTCDate(),
+    month: MONTHS[midnight.getUTCMonth()],
+    year: midnight.getUTCFullYear(),
+  };
 }
 
 /** Only the time of day: 09:00 (Europe/Berlin). */

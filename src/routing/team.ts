@@ -80,16 +80,13 @@ const poolSchema = z
     claimWithinMinutes: z.int().min(1).max(10_080).optional(),
   })
   .refine(
-    ({ choice, claimWithinMinutes }) => isClaimed(choice) || claimWithinMinutes === undefined,
+    ({ choice, claimWithinMinutes }) =>
+      choice === 'first-to-claim' || claimWithinMinutes === undefined,
     {
       path: ['claimWithinMinutes'],
       error: 'expected only in a pool with choice: first-to-claim',
     },
   );
-
-function isClaimed(choice: (typeof POOL_CHOICES)[number]): boolean {
-  return choice === 'first-to-claim';
-}
 
 export const teamSchema = z.strictObject({
   members: z.record(memberKey, memberSchema),
@@ -115,11 +112,6 @@ const CLAIM_WITHIN_MINUTES = 30;
 /** How long a lead of this pool can be claimed, in milliseconds. */
 export function claimTimeMs(pool: Pick<Pool, 'claimWithinMinutes'> | undefined): number {
   return (pool?.claimWithinMinutes ?? CLAIM_WITHIN_MINUTES) * 60_000;
-}
-
-/** Does any pool leave its leads to whoever claims them first? */
-export function hasClaims({ pools }: Pick<Team, 'pools'>): boolean {
-  return Object.values(pools).some(({ choice }) => isClaimed(choice));
 }
 
 /** The team member whom the CRM knows by this address. */

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { clockInWords, dateInWords } from './local-time-words.ts';
 
 /** Small pieces of sentences that people read: lists and quoted values. */
 
@@ -42,6 +42,5 @@ export function durationInWords(ms: number): string {
 
 /** "Mon 23 Nov 2026, 09:00 (Europe/Berlin)". */
 export function momentInWords(ms: number, timeZone = 'UTC'): string {
-  const local = DateTime.fromMillis(ms, { zone: timeZone, locale: 'en-GB' });
-  return `${local.toFormat('ccc d LLL yyyy, HH:mm')} (${timeZone})`;
+  return `${dateInWords(ms, timeZone)}, ${clockInWords(ms, timeZone)}`;
 }

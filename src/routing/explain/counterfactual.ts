@@ -91,8 +91,12 @@ function nearestMinute(asked: Asked, unchanged: number, changed: number): number
   return other;
 }
 
-function clockChange(asked: Asked, shiftMs: number): Counterfactual {
-  const at = momentInWords(asked.basis.decidedAt + shiftMs, zoneOf(asked));
+/** Told to the whole minute that lies beyond the change, so that what is told is true. */
+function clockChange(asked: Asked, nearest: number): Counterfactual {
+  const { decidedAt } = asked.basis;
+  const outward = nearest > 0 ? Math.ceil : Math.floor;
+  const shiftMs = outward((decidedAt + nearest) / MINUTE_MS) * MINUTE_MS - decidedAt;
+  const at = momentInWords(decidedAt + shiftMs, zoneOf(asked));
   const way = shiftMs > 0 ? 'later' : 'earlier';
   const change = `${durationInWords(Math.abs(shiftMs))} ${way}, on ${at}`;
   return told('clock', change, decideAt(asked, shiftMs), asked);
@@ -120,7 +124,7 @@ function isAnother(one: Decision, other: Decision): boolean {
 }
 
 function whoIs({ owner }: Decision): string | undefined {
-  return owner && (owner.member ?? owner.ownerId ?? owner.email);
+  return owner && (owner.member ?? (owner.email || owner.ownerId));
 }
 
 function told(

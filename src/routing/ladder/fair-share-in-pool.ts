@@ -22,25 +22,39 @@ export const fairShareInPool: RungQuestion = (asked) => {
 /** The last resort, which operations watch: the fallback market's pool. */
 export const fallbackPool: RungQuestion = (asked) => {
   const why = whyNoFallback(asked);
-  if (why !== undefined) return passes(why);
+  if (why !== undefined) return heldByFallback(asked, why) ?? passes(why);
   const pick = pickIn(asked.routing.fallback.pool, asked);
   const answer = pickAnswer(pick, asked);
   if (answer) return answer;
   const nobody = whyNobody(pick);
-  return { decided: false, says: nobody, passedOver: [nobody] };
+  return heldByFallback(asked, nobody) ?? { decided: false, says: nobody, passedOver: [nobody] };
 };
+
+/** Where even the fallback's people are away, its market may say that leads wait. */
+function heldByFallback(asked: Asked, nobody: string): Answer | undefined {
+  const { market, routing } = asked;
+  const { whenNobody, pool } = routing.fallback;
+  const waits = typeof whenNobody === 'object' && 'hold' in whenNobody;
+  if (!waits || market === routing.fallback || tells(asked)) return undefined;
+  const pools = [market.pool, overflowOf(asked), pool].filter((one) => one !== undefined);
+  return held(whenNobody.hold, nobody, asked, pools);
+}
 
 /** Why the fallback market's pool is not asked; undefined when it is. */
 export function whyNoFallback(asked: Asked): string | undefined {
   const { routing, market } = asked;
-  const policy = whenNobodyOf(asked);
-  const tells =
-    policy === 'tell' ||
-    (typeof policy === 'object' && 'hold' in policy && policy.hold.otherwise === 'tell');
-  if (tells) return `market ${market.name} does not fall back on others`;
+  if (tells(asked)) return `market ${market.name} does not fall back on others`;
   const { pool } = routing.fallback;
   const wasAsked = pool === market.pool || pool === overflowOf(asked);
   return wasAsked ? `the fallback has the same pool ${pool}` : undefined;
+}
+
+function tells(asked: Asked): boolean {
+  const policy = whenNobodyOf(asked);
+  return (
+    policy === 'tell' ||
+    (typeof policy === 'object' && 'hold' in policy && policy.hold.otherwise === 'tell')
+  );
 }
 
 /** The pool that the market's own overflows to. */
@@ -61,7 +75,13 @@ function whenNobodyOf({ market, routing }: Asked): WhenNobody {
   return market.whenNobody ?? (market === routing.fallback ? 'tell' : 'fallback');
 }
 
-function held({ atMostHours }: { atMostHours: number }, nobody: string, asked: Asked): Answer {
+/** Until the next opening of any of these pools, and no longer than the market says. */
+function held(
+  { atMostHours }: { atMostHours: number },
+  nobody: string,
+  asked: Asked,
+  pools = [asked.market.pool],
+): Answer {
   const { lead, basis, market } = asked;
   const deadline = Date.parse(lead.receivedAt) + atMostHours * HOUR_MS;
   if (basis.decidedAt >= deadline) {
@@ -69,8 +89,9 @@ function held({ atMostHours }: { atMostHours: number }, nobody: string, asked: A
     const says = [nobody, limit];
     return { decided: false, says: says.join('; '), passedOver: says };
   }
-  const opening = nextOpeningOfPool(market.pool, asked);
-  const heldUntil = Math.min(opening ?? deadline, deadline);
+  const openings = pools.flatMap((pool) => nextOpeningOfPool(pool, asked) ?? []);
+  const opening = Math.min(...openings, Number.POSITIVE_INFINITY);
+  const heldUntil = Math.min(opening, deadline);
   const until = momentInWords(heldUntil, openingZone(market, asked));
   return {
     decided: true,

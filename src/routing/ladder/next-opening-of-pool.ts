@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon';
 import { nextOpening } from '../availability.ts';
+import { DAY_MS, firstMomentAt, localSpan } from '../local-span.ts';
 import { memberOf, poolOf } from '../team.ts';
 import type { Asked } from './rung.ts';
 
@@ -22,7 +22,7 @@ export function nextOpeningOfPool(name: string, { routing, basis }: Asked): numb
   return openings.length === 0 ? undefined : Math.min(...openings);
 }
 
-function nextDay(now: number, timeZone = 'utc'): number {
-  const local = DateTime.fromMillis(now, { zone: timeZone });
-  return local.plus({ days: 1 }).startOf('day').toMillis();
+/** When the next day begins there, in milliseconds since 1970. */
+function nextDay(now: number, timeZone?: string): number {
+  return firstMomentAt((localSpan(now, timeZone).day + 1) * DAY_MS, timeZone);
 }

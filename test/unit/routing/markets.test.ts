@@ -68,7 +68,7 @@ describe('markets.yaml', () => {
     );
     const entries = [
       ['atMostHours', 24],
-      ['then', 'fallback'],
+      ['otherwise', 'fallback'],
     ];
     expect(markets.map(({ whenNobody }) => whenNobody)).toEqual([
       { hold: Object.fromEntries(entries) },

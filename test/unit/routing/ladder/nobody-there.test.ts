@@ -140,6 +140,27 @@ describe('a market that holds its leads', () => {
     expect(decided({ lead, team: off, dach: hold(4) }).heldUntil).toBe(NOON + 3 * HOUR);
   });
 
+  it('holds them where even the people of the fallback are away, and its market says so', () => {
+    const office = { timeZone: 'Europe/Berlin', workingHours: { 'mon-fri': '09:00-13:00' } };
+    const closed = theTeam({ ada: office, bob: WEEKS_AWAY, cleo: WEEKS_AWAY }, ADA_ONLY_THERE);
+    const rest = { whenNobody: { hold: { atMostHours: 72, otherwise: 'tell' } } };
+    for (const whenNobody of ['fallback', { overflow: 'world' }, { overflow: 'empty' }]) {
+      expect(decided({ lead, team: closed, dach: { whenNobody }, rest })).toMatchObject({
+        market: 'dach',
+        outcome: 'held',
+        rung: 'fallback',
+        heldUntil: Date.UTC(2026, 6, 2, 7),
+      });
+    }
+    expect(decided({ lead, team: closed, dach: { whenNobody: 'tell' }, rest }).outcome).toBe(
+      'nobody',
+    );
+    expect(decided({ lead, team: closed, dach: hold(0.5), rest })).toMatchObject({
+      outcome: 'held',
+      heldUntil: Date.UTC(2026, 6, 2, 7),
+    });
+  });
+
   it('falls back at the limit, and says that it has waited', () => {
     const at = (hours: number, ...others: [string, string][]) =>
       decided({ lead, team, dach: hold(4, ...others), basis: { decidedAt: NOON + hours * HOUR } });
@@ -152,7 +173,7 @@ describe('a market that holds its leads', () => {
         "DACH because country is DE; Ada's turn in pool world " +
         `(${nobodyInDach}; it has waited 4 hours, the market's limit)`,
     });
-    expect(at(3, ['then', 'tell'])).toMatchObject({ outcome: 'nobody', rung: 'nobody' });
+    expect(at(3, ['otherwise', 'tell'])).toMatchObject({ outcome: 'nobody', rung: 'nobody' });
   });
 
   it('looks again when a day begins, where a cap keeps them', () => {
