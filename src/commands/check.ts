@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { editorSchemas } from '../settings/config-schemas.ts';
 import { readEnvironment } from '../settings/environment.ts';
 import { loadSettings } from '../settings/load-settings.ts';
-import { missingCredentials } from '../settings/missing-credentials.ts';
+import { missingCredentials, missingForClaims } from '../settings/missing-credentials.ts';
 import { type CheckFinding, ofEnvironment, ofFile } from './check/check-finding.ts';
 import { checkPeople } from './check/check-people.ts';
 import { type CheckResult, summaryOf } from './check/check-result.ts';
@@ -65,7 +65,10 @@ export async function runCheck(options: CheckOptions, io: CommandIo): Promise<Ex
     configFolder,
     findings,
     asked: people.asked,
-    missing: missingCredentials(environment),
+    missing: [
+      ...missingCredentials(environment),
+      ...(loaded.ok ? missingForClaims(loaded.settings) : []),
+    ],
     schemasWritten: written,
     ...(loaded.ok ? { summary: summaryOf(loaded.settings) } : {}),
   };

@@ -75,7 +75,10 @@ async function printSlackApp(options: JsonOption, io: CommandIo): Promise<ExitCo
       'Then install it to the workspace and set SLACK_BOT_TOKEN (OAuth & Permissions) and',
       'SLACK_SIGNING_SECRET (Basic Information). `leadline doctor` tries them.',
       ...(publicUrl === undefined
-        ? ['', 'LEADLINE_PUBLIC_URL is not set, so the app gets no address for buttons.']
+        ? [
+            '',
+            'LEADLINE_PUBLIC_URL is not set, so the app gets no address for buttons: leads cannot be claimed.',
+          ]
         : []),
     ].join('\n'),
   );

@@ -1,5 +1,5 @@
 import { compose } from '../compose.ts';
-import { missingCredentials } from '../settings/missing-credentials.ts';
+import { missingCredentials, missingForClaims } from '../settings/missing-credentials.ts';
 import type { Settings } from '../settings/settings.ts';
 import { startHealth, startWeb } from '../web.ts';
 import { startWorker } from '../worker.ts';
@@ -20,7 +20,8 @@ export async function runStart(options: StartOptions, io: CommandIo): Promise<0 
   if (!settings) return 1;
   const missing = missingCredentials(settings.environment);
   const fatal = missing.filter(({ variable }) => variable !== 'LEADLINE_ENCRYPTION_KEYS');
-  for (const { says, doThis } of missing) io.print(`${says}\n      ${doThis ?? ''}`);
+  for (const { says, doThis } of [...missing, ...missingForClaims(settings)])
+    io.print(`${says}\n      ${doThis ?? ''}`);
   if (fatal.length > 0) return 1;
   return stopWhatWasStarted((running) => runUntilTold(settings, options, running), {
     interrupted: 0,

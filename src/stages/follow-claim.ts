@@ -123,7 +123,7 @@ function changedProperties(
 }
 
 /** One line for the thread, which the owner's mention stands before. */
-export function whoHasIt({ decision, basis }: DecidedLead): string {
+function whoHasIt({ decision, basis }: DecidedLead): string {
   const { owner, because } = decision;
   if (owner === undefined) return `Nobody has it: ${because}`;
   return basis.claimedBy !== undefined && owner.member === basis.claimedBy

@@ -9,6 +9,7 @@ import type { ConversionDestination } from '../../workflow/ports.ts';
 import { failedCheck, type SystemCheck, tried } from '../../workflow/system-check.ts';
 import { composeAside, withoutRedis } from '../compose-aside.ts';
 import { alertChannels } from './alert-channels.ts';
+import { claimChecks } from './claim-checks.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
 /** Nobody waits longer for an answer at a terminal. */
@@ -29,7 +30,12 @@ export async function examine(settings: Settings): Promise<Finding[]> {
       ...(away.length > 0 ? [] : findingsOf('Redis', await redisChecks(leadline.redis))),
       ...(await examineOutside(leadline)),
     ]);
-    return [...findingsOf('Redis', away), ...findingsOf('leadline', ownChecks(settings)), ...found];
+    return [
+      ...findingsOf('Redis', away),
+      ...findingsOf('leadline', ownChecks(settings)),
+      ...findingsOf('Slack', claimChecks(settings)),
+      ...found,
+    ];
   } catch (error) {
     // What cannot even be built is the finding: a name that GA4 refuses, no redis-server here.
     if (!(error instanceof Error)) throw error;

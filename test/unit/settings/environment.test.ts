@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { teamSchema } from '../../../src/routing/team.ts';
 import { readEnvironment, redactedEnvironment } from '../../../src/settings/environment.ts';
-import { missingCredentials } from '../../../src/settings/missing-credentials.ts';
+import { missingCredentials, missingForClaims } from '../../../src/settings/missing-credentials.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 const OLD_KEY = Buffer.alloc(32, 9).toString('base64');
@@ -154,5 +155,25 @@ describe('what a running leadline needs', () => {
     );
 
     expect(missing.map(({ variable }) => variable)).toEqual(['SLACK_BOT_TOKEN']);
+  });
+
+  it('names what Slack needs for leads to be claimed, only where they are', () => {
+    const { environment } = readEnvironment({ SLACK_SIGNING_SECRET: 'hidden' });
+    const pool = { choice: 'first-to-claim', members: [] };
+    const claimed = teamSchema.parse({ members: {}, pools: { quick: pool } });
+    expect(missingForClaims({ environment, team: claimed })).toEqual([
+      expect.objectContaining({
+        variable: 'LEADLINE_PUBLIC_URL',
+        says: expect.stringContaining('nobody can claim the leads of quick without it'),
+      }),
+    ]);
+    const nothing = readEnvironment({}).environment;
+    const variables = missingForClaims({ environment: nothing, team: claimed });
+    expect(variables.map(({ variable }) => variable)).toEqual([
+      'SLACK_SIGNING_SECRET',
+      'LEADLINE_PUBLIC_URL',
+    ]);
+    const inTurn = teamSchema.parse({ members: {}, pools: { quick: { members: [] } } });
+    expect(missingForClaims({ environment: nothing, team: inTurn })).toEqual([]);
   });
 });
