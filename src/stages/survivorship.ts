@@ -14,6 +14,20 @@ export function propertiesToRead(settings: CrmSettings): string[] {
   return [...new Set(['email', OWNER_PROPERTY, settings.lifecycle.property, ...compared])];
 }
 
+/** Each property that was asked for, be it empty. */
+export function withEmpty(
+  properties: Record<string, string>,
+  settings: CrmSettings,
+): Record<string, string> {
+  const asked = propertiesToRead(settings).map((property) => [property, '']);
+  return { ...Object.fromEntries(asked), ...properties };
+}
+
+/** The rules compare something that nobody asked for when the person was matched. */
+export function lacksProperties({ properties }: Match, settings: CrmSettings): boolean {
+  return propertiesToRead(settings).some((property) => properties[property] === undefined);
+}
+
 /**
  * Which properties are written to the contact, with what; '' empties one. Who wins, by the rules of
  * crm.yaml:

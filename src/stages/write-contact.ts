@@ -6,7 +6,7 @@ import type { Crm } from '../workflow/ports.ts';
 import { SystemFailure } from '../workflow/system-failure.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import { knownMatch } from './known-match.ts';
-import { planContactWrite, propertiesToRead } from './survivorship.ts';
+import { lacksProperties, planContactWrite, propertiesToRead, withEmpty } from './survivorship.ts';
 
 /** A decision together with the CRM's id of its owner. */
 export type OwnedDecision = DecidedLead & {
@@ -47,7 +47,8 @@ export function contactWriter(deps: {
     const planFor = (known: Match, decided: OwnedDecision) =>
       planContactWrite({ lead, match: known, ...decided, settings: settings.crm });
     if (match.contactId !== undefined) {
-      const leftOut = await update(effects, match.contactId, planFor(match, first));
+      const read = await withAllRead(match, match.contactId);
+      const leftOut = await update(effects, match.contactId, planFor(read, first));
       return { ...first, contactId: match.contactId, known: true, leftOut };
     }
 
@@ -67,6 +68,17 @@ export function contactWriter(deps: {
     const leftOut = await update(effects, existing.contactId, planFor(existing, decided));
     return { ...decided, contactId: existing.contactId, known: !ours, leftOut };
   };
+
+  /**
+   * crm.yaml may have changed since the person was matched: a property that it did not name then
+   * was never read, which does not mean that it is empty.
+   */
+  async function withAllRead(match: Match, contactId: string): Promise<Match> {
+    if (!lacksProperties(match, settings.crm)) return match;
+    const contact = await crm.findById(contactId, propertiesToRead(settings.crm));
+    if (!contact) return match;
+    return { ...match, properties: withEmpty(contact.properties, settings.crm) };
+  }
 
   async function update(
     effects: Effects,

@@ -72,7 +72,7 @@ describe('whose the person is already', () => {
       known: true,
       contactId: '501',
       foundBy: 'email',
-      properties: {},
+      properties: { email: '', hubspot_owner_id: '', lifecyclestage: '' },
       owner: OWNERS[0],
     });
     expect(says).toBe('known contact 501, found by email, owned by Ada');

@@ -87,8 +87,19 @@ describe('writing the contact', () => {
 
   it('updates a known person without asking for more', async () => {
     const { calls, write } = setUp({ created: true, contactId: '0', leftOut: [] });
-    const match = { known: true, contactId: '501', properties: { lifecyclestage: 'customer' } };
-    expect(await write(match)).toMatchObject({ contactId: '501', known: true });
+    const read = { email: '', hubspot_owner_id: '', lifecyclestage: 'customer' };
+    expect(await write({ known: true, contactId: '501', properties: read })).toMatchObject({
+      contactId: '501',
+      known: true,
+    });
+    expect(calls).toEqual(['update 501 {"market":"dach","hubspot_owner_id":"7"}']);
+  });
+
+  it('reads first what crm.yaml names only since the person was matched', async () => {
+    const existing = { contactId: '501', properties: { lifecyclestage: 'customer' } };
+    const { calls, write } = setUp({ created: true, contactId: '0', leftOut: [] }, existing);
+    await write({ known: true, contactId: '501', properties: { email: '' } });
+
     expect(calls).toEqual(['update 501 {"market":"dach","hubspot_owner_id":"7"}']);
   });
 
