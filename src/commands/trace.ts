@@ -13,7 +13,8 @@ import { receiptInWords } from './receipt-text.ts';
 
 /**
  * `leadline trace <leadId|email>`: the receipt of a lead, or of every lead of a person. The person
- * is shown to people only: the JSON document is free of it.
+ * is shown to people only: the JSON document is free of it, and so of the explanation, which names
+ * what the rules compared (`leadline explain <leadId> --json` has it).
  */
 export function runTrace(
   which: string,
@@ -33,12 +34,7 @@ export function runTrace(
     printResult(
       options,
       io,
-      {
-        receipts: traced.map(({ receipt, explanation }) => ({
-          ...receipt,
-          ...(explanation && { explanation }),
-        })),
-      },
+      { receipts: traced.map(({ receipt }) => receipt) },
       traced.map((one) => inWords(one, now)).join('\n\n\n'),
     );
     return 0;

@@ -30,6 +30,7 @@ const paths = () => [
   `/v1/leads/${leadId}`,
   `/v1/leads/${leadId}/`,
   `/V1/Leads/${leadId}`,
+  `/v1/leads/${leadId}/explanation`,
   '/v1/ledger',
   '/V1/LEDGER',
 ];
