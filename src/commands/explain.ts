@@ -5,6 +5,7 @@ import { readForExplain } from '../intake/read-for-explain.ts';
 import { sourceNamed } from '../intake/receive.ts';
 import { FORM_SOURCES } from '../intake/sources/index.ts';
 import type { Lead } from '../lead/lead.ts';
+import { inWords } from '../routing/wording.ts';
 import { nearestName } from '../settings/nearest-name.ts';
 import type { Settings } from '../settings/settings.ts';
 import { explanationInWords } from './explain-text.ts';
@@ -103,6 +104,12 @@ function acceptanceOf(
 function unknownSource(name: string, { sources }: Settings): { says: string; doThis: string } {
   const names = Object.keys(sources.sources);
   const meant = nearestName(name, names);
+  if (name === '') {
+    return {
+      says: 'Nothing was named to explain.',
+      doThis: `Name a lead, or the source that the body would be posted to: --source ${inWords(names, 'or')}.`,
+    };
+  }
   return {
     says: `No source is named "${name}" in sources.yaml.`,
     doThis:

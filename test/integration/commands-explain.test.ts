@@ -4,7 +4,7 @@ import { type ExplainOptions, runExplain } from '../../src/commands/explain.ts';
 import type { LeadExplanation } from '../../src/commands/lead-explanation.ts';
 import { ran } from '../support/run-command.ts';
 
-const CONFIG = path.resolve(import.meta.dirname, '../../config');
+const CONFIG = path.resolve(import.meta.dirname, '../fixtures/company');
 
 const FORM = new URLSearchParams({
   name: 'Lena Hofer',
@@ -56,23 +56,55 @@ describe('leadline explain', () => {
   it('says what it takes for granted', async () => {
     const { assumed } = await explained(FORM);
     expect(assumed.join(' ')).toContain('taken for new');
-    expect(assumed.join(' ')).toContain('first of pool dach');
+    expect(assumed.join(' ')).toContain('the first lead of pool dach');
   });
 
-  it('shows another turn of the pool', async () => {
-    const owners = await Promise.all(
-      [0, 1, 2].map(async (turn) => (await explained(FORM, { turn })).decision.owner?.name),
-    );
-    expect(owners.filter((name) => name === 'Ada Brandt')).toHaveLength(2);
-    expect(owners.filter((name) => name === 'Ben Huber')).toHaveLength(1);
+  it('says who would have it as the next lead of the pool', async () => {
+    const { explanation } = await explained(FORM);
+    expect(explanation.decision).toMatchObject({ owner: { name: 'Ada Brandt' }, pool: 'dach' });
+    expect(explanation.counterfactuals).toContainEqual({
+      kind: 'rotation',
+      change: 'as the next lead',
+      owner: 'Ben Huber',
+      market: 'DACH',
+    });
+  });
+
+  it('tells every rung, every member with what excluded them, and the arithmetic', async () => {
+    const { explanation } = await explained(FORM);
+    const { rungs, members, arithmetic } = explanation;
+    expect(rungs.filter(({ verdict }) => verdict === 'decided')).toEqual([
+      { rung: 'fair-share', verdict: 'decided', says: "Ada Brandt's turn in pool dach" },
+    ]);
+    expect(members.map(({ name, chosen, excluded }) => [name, chosen, excluded])).toEqual([
+      ['Ada Brandt', true, undefined],
+      ['Ben Huber', false, undefined],
+      ['Gus Weber', false, 'is marked inactive in team.yaml'],
+    ]);
+    expect(arithmetic.join(' ')).toContain('fair share 0, had 0');
+  });
+
+  it('decides at the time that is asked about', async () => {
+    const american = FORM.replace('Austria', 'US');
+    const away = await explained(american, { at: '2027-12-30T12:00Z' });
+    const back = await explained(american, { at: '2028-01-03T12:00Z' });
+    expect(away.explanation.decision.owner?.name).toBe('Ewan Clarke');
+    expect(back.explanation.decision.owner?.name).toBe('Fay Morgan');
+    expect(back.explanation.decision.decidedAt).toBe(Date.parse('2028-01-03T12:00Z'));
+  });
+
+  it('does not guess what time was meant', async () => {
+    const { exit, text } = await explain(FORM, { at: 'tomorrow' });
+    expect(exit).toBe(2);
+    expect(text).toContain('"tomorrow" is no time.');
   });
 
   it('shows what becomes of a known contact, who keeps the owner', async () => {
-    const { decision, contact } = await explained(FORM, {
+    const { explanation, contact } = await explained(FORM, {
       knownOwner: 'chidi.okafor@example.com',
     });
-    expect(decision.owner?.name).toBe('Chidi Okafor');
-    expect(decision.ownerBecause).toBe('keeps_known_owner');
+    expect(explanation.decision.owner?.name).toBe('Chidi Okafor');
+    expect(explanation.decision.rung).toBe('known-owner');
     expect(Object.keys(contact)).not.toContain('hubspot_owner_id');
   });
 
@@ -93,12 +125,12 @@ describe('leadline explain', () => {
 
   it('recognises JSON and multipart bodies by themselves', async () => {
     const json = await explained('{"email": "a@b.example.org", "country": "GB"}');
-    expect(json.decision.market).toBe('uk-ireland');
+    expect(json.explanation.decision.market).toBe('uk-ireland');
 
     const multipart = await explained(
       `${part('email', 'a@b.example.org')}${part('country', 'US')}--x1--\r\n`,
     );
-    expect(multipart.decision.market).toBe('north-america');
+    expect(multipart.explanation.decision.market).toBe('north-america');
   });
 
   it('says what a visitor would be asked to mend, and what would be decided then', async () => {
@@ -119,6 +151,14 @@ describe('leadline explain', () => {
     const { exit, text } = await explain('{"broken": ');
     expect(exit).toBe(1);
     expect(text).toContain('No lead would come of this');
+  });
+
+  it('asks for a lead or a source where neither is named', async () => {
+    const { exit, text } = await ran({ LEADLINE_CONFIG: CONFIG }, (io) =>
+      runExplain({}, { ...io, readInput: async () => Buffer.from('') }),
+    );
+    expect(exit).toBe(2);
+    expect(text).toContain('--source contact-page,');
   });
 
   it('suggests the source that was meant', async () => {

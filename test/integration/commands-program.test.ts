@@ -67,7 +67,10 @@ describe('the leadline command', () => {
       input: 'email=a%40b.example.org&country=DE',
     });
     expect(exit).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ decision: { market: 'dach' } });
+    expect(JSON.parse(out)).toMatchObject({
+      accepted: true,
+      explanation: { decision: { market: 'dach' } },
+    });
   });
 
   it('ends with 1 and every problem where the configuration is wrong', async () => {
