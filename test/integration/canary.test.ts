@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { compose } from '../../src/compose.ts';
 import { canaryEmail } from '../../src/intake/canary-submission.ts';
+import { EMPTY_ROTATION } from '../../src/routing/rotation-state.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import type { LeadRecord } from '../../src/workflow/ledger.ts';
 import { receiptOf } from '../../src/workflow/receipt.ts';
@@ -61,8 +62,8 @@ describe('a canary', () => {
     expect(stack.ga4.journal).toEqual([]);
     expect(stack.meta.journal).toEqual([]);
     expect(stack.webhook.journal).toEqual([]);
-    expect(await stack.leadline.turns.peek('international')).toBe(0);
-    expect(await stack.leadline.turns.peek('uk-ireland')).toBe(0);
+    expect((await stack.leadline.rotation.look()).rotation).toEqual(EMPTY_ROTATION);
+    expect(await stack.leadline.rotation.entries({ limit: 100 })).toEqual([]);
   });
 
   it('asks the CRM and tries the alerts, as a real lead would', async () => {

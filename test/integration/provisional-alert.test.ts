@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { StandingEntry } from '../../src/routing/rotation-state.ts';
 import type { LeadRecord } from '../../src/workflow/ledger.ts';
 import { VERDICT_POLICY } from '../../src/workflow/verdict.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -32,6 +33,12 @@ describe('an alert does not wait long for the CRM', () => {
   const messages = () => stack.slack.state().messages;
   const recordOf = async (leadId: string) =>
     (await stack.leadline.ledger.load(leadId)) as LeadRecord;
+
+  /** What was taken from the rotation and given back to it, newest first. */
+  async function standings(): Promise<Omit<StandingEntry, 'at' | 'amount'>[]> {
+    const entries = await stack.leadline.rotation.entries({ limit: 100 });
+    return entries.map(({ at: _at, amount: _amount, ...entry }) => entry);
+  }
 
   /** The CRM answers 503, and the lead's first step has tried it in vain. */
   async function leadDuringOutage(fields: Record<string, string> = GERMAN): Promise<string> {
@@ -72,7 +79,8 @@ describe('an alert does not wait long for the CRM', () => {
   it('is confirmed in its thread once the CRM answers, with the same turn and no second message', async () => {
     const leadId = await leadDuringOutage();
     await afterPatience();
-    const turn = await stack.leadline.turns.peek('dach');
+    const turn = [{ pool: 'dach', member: 'ada', reason: 'turn', leadId }];
+    expect(await standings()).toEqual(turn);
     await crmIsBack();
 
     const [first, reply, ...more] = messages();
@@ -80,14 +88,14 @@ describe('an alert does not wait long for the CRM', () => {
     expect(reply?.threadTs).toBe(first?.ts);
     expect(JSON.stringify(reply)).toContain('Confirmed: Ada Brandt has it, a new contact');
     expect(JSON.stringify(reply)).toContain('Open in the CRM');
-    expect(await stack.leadline.turns.peek('dach')).toBe(turn);
+    expect(await standings()).toEqual(turn);
     const record = await recordOf(leadId);
     expect(record.status).toBe('complete');
     expect(record.steps['alert']?.result).toEqual({
       alert: { channel: 'C0DACH001', ts: first?.ts },
     });
     expect(record.steps['assign']?.result).toMatchObject({
-      decision: { owner: { member: 'ada' }, ownerBecause: 'announced' },
+      decision: { owner: { member: 'ada' }, rung: 'announced' },
     });
   });
 
@@ -103,8 +111,12 @@ describe('an alert does not wait long for the CRM', () => {
       'Corrected: Ben Huber has it instead of Ada Brandt, a known contact',
     );
     expect((await recordOf(leadId)).steps['assign']?.result).toMatchObject({
-      decision: { owner: { member: 'ben' }, ownerBecause: 'keeps_known_owner' },
+      decision: { owner: { member: 'ben' }, rung: 'known-owner' },
     });
+    const { rotation } = await stack.leadline.rotation.look();
+    const { ada } = rotation.pools['dach']?.members ?? {};
+    expect((ada?.share ?? 0) + (ada?.credit ?? 0)).toBeCloseTo(ada?.taken ?? Number.NaN, 9);
+    expect(rotation.members['ada']?.counts.open).toBe(0);
   });
 
   it('is posted once by two workers at the same moment', async () => {
@@ -139,7 +151,7 @@ describe('an alert does not wait long for the CRM', () => {
   });
 
   it('puts a second submission of the person into the thread of the first, for the same owner', async () => {
-    await leadDuringOutage();
+    const leadId = await leadDuringOutage();
     const second = await stack.accept('contact-page', { ...GERMAN, message: 'Or write to me.' });
     expect(await afterPatience()).toHaveLength(2);
     const [first, other] = messages();
@@ -152,9 +164,9 @@ describe('an alert does not wait long for the CRM', () => {
         .map(({ threadTs }) => threadTs),
     ).toEqual([first?.ts, first?.ts]);
     expect((await recordOf(second)).steps['assign']?.result).toMatchObject({
-      decision: { owner: { member: 'ada' }, ownerBecause: 'joins_earlier_lead' },
+      decision: { owner: { member: 'ada' }, rung: 'earlier-lead' },
     });
-    expect(await stack.leadline.turns.peek('dach')).toBe(1);
+    expect(await standings()).toEqual([{ pool: 'dach', member: 'ada', reason: 'turn', leadId }]);
   });
 
   it('says nothing while the alerts themselves are held, and goes on afterwards', async () => {
