@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pastDecision } from '../../src/workflow/past-decision.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 let stack: Stack;
@@ -40,11 +41,15 @@ describe('the replay of an assignment', () => {
     expect(record?.steps['assign']?.result).toMatchObject({
       known: true,
       ownerId: ewan?.ownerId,
-      decision: { ownerBecause: 'keeps_known_owner' },
+      decision: { rung: 'known-owner', owner: { member: 'ewan' } },
     });
     const contacts = hubspot
       .state()
       .contacts.filter(({ properties }) => properties['email'] === form.email);
     expect(contacts).toHaveLength(1);
+
+    const { configurations, settings } = leadline;
+    const past = record && (await pastDecision(record, { configurations, live: settings }));
+    expect(past).toMatchObject({ ok: true, identical: true, differs: [] });
   });
 });
