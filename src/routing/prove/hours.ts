@@ -76,10 +76,20 @@ function gapFinding(same: readonly Asked[], open: PoolHours): Finding[] {
 }
 
 /** Every lead of these hours gets to somebody: others take it at once, or it waits and is taken. */
-function isTakenUp({ policy, market, fallback }: Asked, gaps: readonly Span[], open: PoolHours) {
-  if (isHeldOver(policy, gaps)) return true;
+function isTakenUp(asked: Asked, gaps: readonly Span[], open: PoolHours) {
+  const { policy, market, fallback } = asked;
+  if (isHeldOver(policy, gaps) || isHeldAtLast(asked, open)) return true;
   const others = elsewhere(policy, fallback).map((pool) => open.ofPool(pool));
   return others.length > 0 && gapsBetween(open.ofPool(market.pool), ...others).length === 0;
+}
+
+/** Where the others are not there either, the fallback's market may say that leads wait. */
+function isHeldAtLast({ policy, market, fallback }: Asked, open: PoolHours): boolean {
+  const last = fallback.whenNobody;
+  const others = elsewhere(policy, fallback);
+  if (others.length === 0 || market === fallback || last === undefined) return false;
+  const pools = [market.pool, ...others].map((pool) => open.ofPool(pool));
+  return isHeldOver(last, gapsBetween(...pools));
 }
 
 function isHeldOver(policy: WhenNobody, gaps: readonly Span[]): boolean {
@@ -87,11 +97,17 @@ function isHeldOver(policy: WhenNobody, gaps: readonly Span[]): boolean {
   return longestOf(gaps) <= policy.hold.atMostHours * HOUR_MS;
 }
 
-function whatThen({ policy, market, fallback }: Asked, gaps: readonly Span[], open: PoolHours) {
+function whatThen(asked: Asked, gaps: readonly Span[], open: PoolHours) {
+  const { policy, market, fallback } = asked;
   if (policy === 'tell') return "the market's channel is told, and nobody gets the lead";
-  if (policy === 'fallback') return fallsBack(market, fallback, open);
+  const atLast = isHeldAtLast(asked, open) ? ', and it waits for the next opening' : '';
+  if (policy === 'fallback') {
+    const without = butNobody(fallback.pool, market.pool, open);
+    return `${fallsBack(market, fallback, open)}${without === '' ? '' : atLast}`;
+  }
   if ('overflow' in policy) {
-    return `it goes to pool "${policy.overflow}"${butNobody(policy.overflow, market.pool, open)}`;
+    const without = butNobody(policy.overflow, market.pool, open);
+    return `it goes to pool "${policy.overflow}"${without}${without === '' ? '' : atLast}`;
   }
   const { atMostHours, otherwise } = policy.hold;
   const waits = `it waits for the next opening, ${atMostHours} hours at most`;
@@ -131,11 +147,8 @@ const MOST = 0.5;
  * Whoever the lead goes to while the pool is closed may keep the time as well. For a lead that is
  * held the time begins when it is given.
  */
-function followUpFinding(
-  { market, index, policy, fallback }: Asked,
-  open: PoolHours,
-  owned: boolean,
-): Finding[] {
+function followUpFinding(asked: Asked, open: PoolHours, owned: boolean): Finding[] {
+  const { market, index, policy, fallback } = asked;
   const pools = owned ? [] : [market.pool, ...elsewhere(policy, fallback)];
   const there = [
     ...pools.map((pool) => open.ofPool(pool)),
@@ -143,7 +156,8 @@ function followUpFinding(
   ];
   // That nobody ever works there is told of the pool.
   if (total(there.flat()) === 0) return [];
-  if (!owned && isHeldOver(policy, gapsBetween(open.ofPool(market.pool)))) return [];
+  const held = isHeldOver(policy, gapsBetween(open.ofPool(market.pool)));
+  if (!owned && (held || isHeldAtLast(asked, open))) return [];
   const { followUpWithinMinutes } = market;
   const reached = startingEarlier(gapsToOpen(there), followUpWithinMinutes * 60_000);
   const share = 1 - total(reached) / WEEK_MS;

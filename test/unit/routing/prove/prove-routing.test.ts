@@ -8,19 +8,21 @@ const OFFICE = { 'mon-fri': ['09:00-17:00'] };
 
 type Company = {
   markets?: object[];
+  /** More lines of the fallback market. */
+  rest?: object;
   members?: Record<string, object>;
   pools?: Record<string, object>;
   routing?: object;
   sources?: string[];
 };
 
-function found({ markets = [], members = {}, pools = {}, routing = {}, sources }: Company) {
+function found({ markets = [], rest, members = {}, pools = {}, routing = {}, sources }: Company) {
   const people = Object.entries({ ada: {}, ...members }).map(([key, parts]) => [
     key,
     { name: key, email: `${key}@seller.example`, ...parts },
   ]);
   return proveRouting({
-    markets: theMarkets(...markets, aMarket('rest', { pool: 'world' })),
+    markets: theMarkets(...markets, aMarket('rest', { pool: 'world', ...rest })),
     team: teamSchema.parse({
       members: Object.fromEntries(people),
       pools: { dach: { members: ['ada'] }, world: { members: ['ada'] }, ...pools },
@@ -119,6 +121,15 @@ describe('hours of the week at which a market has nobody', () => {
     const [first, second] = messages({ ...dach(), pools: {}, members: inOffice });
     expect(first).toContain('of the fallback market "rest", where nobody is there then either');
     expect(second).toContain('pool "world" (market "rest")');
+  });
+
+  it('are no worry where the fallback’s market holds what nobody can take', () => {
+    const rest = { whenNobody: { hold: { atMostHours: 72, otherwise: 'tell' } } };
+    const [first] = found({ ...dach(), members: inOffice, pools: {}, rest });
+    expect(first?.severity).toBe('note');
+    expect(first?.message).toContain(
+      'where nobody is there then either, and it waits for the next opening',
+    );
   });
 
   it("are those of the member's own clock, in summer too", () => {
