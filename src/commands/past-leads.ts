@@ -33,7 +33,7 @@ export async function* pastLeadsOfLedger(
 }
 
 /** Undefined for what was never routed: canaries, quarantined, erased. */
-export function pastLeadOf(record: LeadRecord): PastLead | undefined {
+function pastLeadOf(record: LeadRecord): PastLead | undefined {
   const { lead, receivedAt, steps } = record;
   const matched = steps['deduplicate']?.result as Omit<Matched, 'lead'> | undefined;
   const assigned = steps['assign']?.result as Omit<Assigned, 'lead'> | undefined;
