@@ -40,7 +40,7 @@ describe('leads that wait for their people', () => {
     );
     expect(others).toEqual([]);
     expect(alarm).toMatchObject({ cause: 'held:long', count: 2 });
-    expect(alarm?.says).toContain('(3 held in all); lead-2 for 1');
+    expect(alarm?.says).toContain('(3 held in all); lead-2 for 30 hours');
     expect(alarm?.says).toContain('DACH because country is DE');
     expect(alarm?.doThis).toContain('leadline leads --held');
   });
