@@ -31,9 +31,18 @@ export function createLog(options: { level: LogLevel; destination?: DestinationS
   };
 }
 
+/** Lines are written some kilobytes at a time, and no later than this. */
+const WRITE_AT_BYTES = 4_096;
+const WRITE_WITHIN_MS = 100;
+
 /** Nobody waits for a line to be written; what is not yet when the process exits is then. */
 function standardOutput(): DestinationStream {
-  return pino.destination({ dest: 1, sync: false });
+  return pino.destination({
+    dest: 1,
+    sync: false,
+    minLength: WRITE_AT_BYTES,
+    periodicFlush: WRITE_WITHIN_MS,
+  });
 }
 
 const OWN_KEYS = ['level', 'time', 'pid', 'msg'];
