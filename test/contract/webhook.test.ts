@@ -19,7 +19,6 @@ import { conversionEvent } from './conversion-event.ts';
 
 const OLD_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const NEW_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-/** The package that verifies reads the real clock, so the attempts have to carry its time. */
 const now = () => Date.now();
 
 function connect(
@@ -104,14 +103,14 @@ describe('a webhook', () => {
     expect(stateOf(standIn).refused).toHaveLength(1);
   });
 
-  it.each([-6 * 60_000, 6 * 60_000])(
-    'is refused when the clocks are %s ms apart',
-    async (offMs) => {
-      const failure = await failureOf(send({}, { now: () => now() + offMs }));
-      expect(failure.kind).toBe('unauthorised');
-      expect(stateOf(standIn).refused[0]?.reason).toMatch(/timestamp too (old|new)/i);
-    },
-  );
+  it.each([
+    [-6 * 60_000, 'the timestamp is too old'],
+    [6 * 60_000, 'the timestamp is too new'],
+  ])('is refused when our clock is %s ms off: %s', async (offMs, reason) => {
+    const failure = await failureOf(send({}, { now: () => now() + offMs }));
+    expect(failure.kind).toBe('unauthorised');
+    expect(stateOf(standIn).refused).toMatchObject([{ reason }]);
+  });
 
   it('signs every attempt anew and keeps its id', async () => {
     const early = now() - 60_000;
