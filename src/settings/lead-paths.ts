@@ -1,4 +1,24 @@
+import type { DecidedOwner, Decision } from '../routing/decision.ts';
 import { nearestName } from './nearest-name.ts';
+
+const DECISION = [
+  'market',
+  'marketTitle',
+  'fallback',
+  'pool',
+  'outcome',
+  'rung',
+  'because',
+  'configuration',
+] as const satisfies (keyof Decision)[];
+
+const OWNER = [
+  'member',
+  'name',
+  'email',
+  'slackId',
+  'ownerId',
+] as const satisfies (keyof DecidedOwner)[];
 
 /**
  * The paths into a lead and its decision that crm.yaml (`from:`) and conversions.yaml (`{{…}}`)
@@ -38,10 +58,8 @@ const FIXED = [
   ...['ip', 'userAgent', 'locale', 'timeZone'].map((key) => `visitor.${key}`),
   'consent.text',
   'consent.version',
-  ...['market', 'marketTitle', 'fallback', 'pool', 'ownerBecause', 'because'].map(
-    (key) => `decision.${key}`,
-  ),
-  ...['member', 'name', 'email', 'slackId', 'ownerId'].map((key) => `decision.owner.${key}`),
+  ...DECISION.map((key) => `decision.${key}`),
+  ...OWNER.map((key) => `decision.owner.${key}`),
 ];
 
 /** Behind these any name may follow. */
