@@ -6,6 +6,7 @@ import { createAbsenceStore } from '../systems/redis/absence-store.ts';
 import { createBudget } from '../systems/redis/budget.ts';
 import { createCanaryStore } from '../systems/redis/canary-store.ts';
 import { connectRedis } from '../systems/redis/connection.ts';
+import { createFallbackLeads } from '../systems/redis/fallback-leads.ts';
 import { createLocks } from '../systems/redis/locks.ts';
 import { createPeople } from '../systems/redis/people.ts';
 import { type PersonKeys, personKeys, personSecret } from '../systems/redis/person-keys.ts';
@@ -19,7 +20,12 @@ import { createSystemStates } from '../systems/redis/system-states.ts';
 import type { AbsenceStore } from '../workflow/absence-store.ts';
 import type { Ledger, Locks, People, Rotation, SystemStates } from '../workflow/ledger.ts';
 import type { Budget, World } from '../workflow/ports.ts';
-import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
+import type {
+  CanaryStore,
+  FallbackLeads,
+  SourceHabits,
+  SourceObserver,
+} from '../workflow/watch-ports.ts';
 import type { Around } from './overrides.ts';
 
 /** The connection, and how what is kept is sealed. */
@@ -48,6 +54,7 @@ export type Keeping = SealedRedis & {
   budget: Budget;
   habits: SourceHabits & SourceObserver;
   canaryStore: CanaryStore;
+  fallbackLeads: FallbackLeads;
 };
 
 const DAY_MS = 24 * 3_600_000;
@@ -119,6 +126,7 @@ export async function composeKeeping(
     budget: around('budget', createBudget(redis, prefix)),
     habits: createSourceHabits(redis, prefix, world.metrics),
     canaryStore: createCanaryStore(redis, prefix),
+    fallbackLeads: createFallbackLeads(redis, prefix),
     close,
   };
 }

@@ -1,6 +1,7 @@
 import type { Alarms } from '../monitoring/alarms.ts';
 import { type Canaries, createCanaries } from '../monitoring/canaries.ts';
 import { configurationLook } from '../monitoring/configuration-look.ts';
+import { fallbackLook } from '../monitoring/fallback-leads.ts';
 import { heldLook } from '../monitoring/held-leads.ts';
 import { intakeLooks, workerLooks } from '../monitoring/looks.ts';
 import { type CountedQueue, createMeasure } from '../monitoring/measure.ts';
@@ -12,7 +13,12 @@ import type { Ledger, Locks, Rotation, SystemStates } from '../workflow/ledger.t
 import { createOpenLeads, type OpenLeads } from '../workflow/open-leads.ts';
 import { createPatience, type Patience } from '../workflow/patience.ts';
 import type { Alerts, Crm, World } from '../workflow/ports.ts';
-import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
+import type {
+  CanaryStore,
+  FallbackLeads,
+  SourceHabits,
+  SourceObserver,
+} from '../workflow/watch-ports.ts';
 import { canaryPoster, canarySources } from './canaries.ts';
 import type { Intake } from './intake.ts';
 
@@ -39,6 +45,7 @@ export type WatchingDeps = {
   alarms: Alarms;
   habits: SourceHabits & SourceObserver;
   canaryStore: CanaryStore;
+  fallbackLeads: FallbackLeads;
   intake: Pick<Intake, 'state' | 'accept'>;
   ledger: Ledger;
   locks: Locks;
@@ -91,6 +98,12 @@ export function composeWatching(deps: WatchingDeps): Watching {
           now,
         }),
         canaries.look,
+        fallbackLook({
+          ledger,
+          fallbackLeads: deps.fallbackLeads,
+          fallbackPercent: () => settings.alerts.fallbackPercent,
+          now,
+        }),
         heldLook({
           ledger,
           metrics,

@@ -27,6 +27,10 @@ export const alertsSchema = z.strictObject({
   alarmQuietMinutes: z.int().min(1).max(10_080).default(60),
   /** A lead that waits longer than this for its alert raises an alarm. */
   alertPromiseMinutes: z.int().min(1).max(1_440).default(5),
+  /** More of a day's leads than this at the fallback market or its pool raise an alarm. */
+  fallbackPercent: z.number().min(0).max(100).default(50),
+  /** A lead that is held for its people for longer than this raises an alarm. */
+  heldPromiseHours: z.number().min(0.1).max(744).default(72),
 });
 
 export type AlertSettings = z.infer<typeof alertsSchema>;

@@ -4,6 +4,7 @@ import type { Basis, Decision, Match } from '../routing/decision.ts';
 import type { Ledger, People, Rotation } from '../workflow/ledger.ts';
 import type { Crm, Metrics } from '../workflow/ports.ts';
 import { done, hold, type Matched, type Stage } from '../workflow/stage.ts';
+import type { FallbackLeads } from '../workflow/watch-ports.ts';
 import { announcementIn } from './announcement.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import { type DecidedBefore, leadDecider } from './decide-lead.ts';
@@ -19,6 +20,7 @@ export type AssignDeps = {
   ledger: Pick<Ledger, 'load'>;
   settings: { crm: CrmSettings } & RoutingConfiguration;
   metrics: Pick<Metrics, 'count'>;
+  fallbackLeads: Pick<FallbackLeads, 'add'>;
   now: () => number;
 } & ShadowDeps;
 
@@ -60,8 +62,7 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
       const { leftOut, ...assignment } = written;
       const { contactId, decision, known, match = work.match } = assignment;
       await decideInShadow({ lead, match, before, decision });
-      const { market, rung, outcome } = decision;
-      deps.metrics.count('leadline_decisions_total', { market, rung, outcome });
+      await count(lead.leadId, decision);
       await people.remember(people.keyOf(lead), {
         leadId: joins ?? lead.leadId,
         contactId,
@@ -74,6 +75,15 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
       );
     },
   };
+
+  /** The fallback and nobody at all are exceptions, which operations watch. */
+  async function count(leadId: string, decision: Decision): Promise<void> {
+    const { market, rung, outcome, fallback } = decision;
+    deps.metrics.count('leadline_decisions_total', { market, rung, outcome });
+    const fellBack = fallback || rung === 'fallback';
+    if (fellBack) await deps.fallbackLeads.add('fallback', leadId, now());
+    if (outcome === 'nobody') await deps.fallbackLeads.add('nobody', leadId, now());
+  }
 
   async function decideWithOwner(
     lead: Lead,

@@ -17,6 +17,8 @@ export function keysFor(prefix: string) {
     open: `${prefix}:open`,
     /** Sorted set of the leads that nobody can have yet, by the time they wait for. */
     held: `${prefix}:held`,
+    /** Sorted set of the leads that the fallback took, or nobody, by time. */
+    fellBack: (kind: 'fallback' | 'nobody') => `${prefix}:fell-back:${kind}`,
     /** Hash of counters. */
     counts: `${prefix}:counts`,
     /** String: the first lead accepted under a duplicate key. */
