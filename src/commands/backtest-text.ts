@@ -60,7 +60,6 @@ export function backtestMarkdown(report: BacktestReport): string {
 function figures(report: BacktestReport): [string, string][] {
   const { moved, movedMarket, newlyUnrouted, newlyHeld, outcomes, asRecorded, leads } = report;
   const part = (count: number) => `${count} (${percent(count, leads)})`;
-  const change = ({ before, after }: { before: number; after: number }) => `${before} → ${after}`;
   return [
     ['With another owner', part(moved)],
     ['Of these in another market', part(movedMarket)],
@@ -80,6 +79,10 @@ function figures(report: BacktestReport): [string, string][] {
         ]
       : []),
   ];
+}
+
+function change({ before, after }: { before: number; after: number }): string {
+  return `${before} → ${after}`;
 }
 
 function loadTable(loads: Load[]): string {
@@ -125,27 +128,27 @@ function markdownLoads(title: string, loads: Load[]): string[] {
 }
 
 function markdownExample({ kind, leadId, before, after }: ToldExample): string[] {
-  const told = (title: string, explanation: string) => [
-    `**${title}**`,
-    '',
-    '```text',
-    plainText(explanation).replaceAll('```', "'''"),
-    '```',
-    '',
-  ];
   return [
     '',
     `<details><summary>${KINDS[kind]}: ${cell(before.owner)} → ${cell(after.owner)} (lead ${leadId})</summary>`,
     '',
-    ...told('Live', before.explanation),
-    ...told('Candidate', after.explanation),
+    ...quoted('Live', before.explanation),
+    ...quoted('Candidate', after.explanation),
     '</details>',
   ];
 }
 
+function quoted(title: string, explanation: string): string[] {
+  const text = plainText(explanation).replaceAll('```', "'''");
+  return [`**${title}**`, '', '```text', text, '```', ''];
+}
+
 function markdownTable(head: string[], rows: string[][]): string[] {
-  const line = (cells: string[]) => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)];
+  return [row(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(row)];
+}
+
+function row(cells: string[]): string {
+  return `| ${cells.map(cell).join(' | ')} |`;
 }
 
 /** Names are data: they must not draw a table or a tag. */

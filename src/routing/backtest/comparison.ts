@@ -143,8 +143,11 @@ function outcomesOf({ decision, heldMs }: Simulated): OutcomeName[] {
 }
 
 function noOutcomes(): Record<OutcomeName, BeforeAfter> {
-  const none = () => ({ before: 0, after: 0 });
   return { assigned: none(), held: none(), to_claim: none(), nobody: none(), fallback: none() };
+}
+
+function none(): BeforeAfter {
+  return { before: 0, after: 0 };
 }
 
 function add(counts: Map<string, BeforeAfter>, before: string, after: string): void {
