@@ -61,7 +61,7 @@ describe('Jobs that are added together', () => {
     const ours = new Queue('assign', { connection: redis, prefix: 'ours' });
     await ours.waitUntilReady();
     const add = createJobAdder({ redis, prefix: 'ours', jobOptions });
-    const added = ids.map((jobId) =>
+    const added = ids.map(async (jobId) =>
       add({ queue: 'assign', name: 'assign', data: JSON.stringify({ leadId: jobId }), jobId }),
     );
     expect(await Promise.all(added)).toEqual(ids);
