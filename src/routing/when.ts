@@ -104,8 +104,15 @@ export function questionsOf<Name extends ConditionName>(
   when: { [Key in Name]?: ConditionSettings[Key] | undefined },
 ): Question[] | undefined {
   const settings: ConditionSettings[Name] | undefined = when[name];
-  return settings === undefined ? undefined : CONDITIONS[name].questions(settings);
+  if (settings === undefined) return undefined;
+  const before = askedBefore.get(when) ?? {};
+  const questions = before[name] ?? CONDITIONS[name].questions(settings);
+  if (before[name] === undefined) askedBefore.set(when, { ...before, [name]: questions });
+  return questions;
 }
+
+/** A condition is a value, and each decision tells what its market asked. */
+const askedBefore = new WeakMap<object, { [Name in ConditionName]?: Question[] }>();
 
 function asOne(checks: ConditionCheck[]): ConditionCheck {
   const [only] = checks;

@@ -1,8 +1,7 @@
+const ASCII = /^\p{ASCII}*$/u;
+
 /** Case, accents and outer blanks do not count: "Île-de-France" is "ile-de-france". */
 export function folded(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replaceAll(/\p{Mark}/gu, '')
-    .trim()
-    .toLowerCase();
+  const plain = ASCII.test(text) ? text : text.normalize('NFKD').replaceAll(/\p{Mark}/gu, '');
+  return plain.trim().toLowerCase();
 }
