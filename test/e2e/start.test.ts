@@ -16,6 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => company.stop());
 
+/** Where the company of the tests has a market that the sample configuration has not. */
+const MARKETS_OF_ITS_OWN: Record<string, string> = {
+  'webinar-typeform': 'latam',
+  'brazil-elementor': 'latam',
+  'south-africa-gravity': 'africa',
+};
+
 type Posted = { status: number; leadId: string; as: string };
 
 async function post(
@@ -73,8 +80,8 @@ describe('leadline start', () => {
         continue;
       }
       const receipt = await complete(leadId);
-      if (!wanted.duplicate)
-        expect([source, receipt.market?.name]).toEqual([source, wanted.market]);
+      const market = MARKETS_OF_ITS_OWN[source] ?? wanted.market;
+      if (!wanted.duplicate) expect([source, receipt.market?.name]).toEqual([source, market]);
       expect(receipt.deadLetters).toEqual([]);
     }
   });
@@ -121,7 +128,8 @@ describe('leadline start', () => {
     const { leadId } = await post(leadline.url, 'contact-page', 'email=x%40shy.example.com', {
       'content-type': 'application/x-www-form-urlencoded',
     });
-    for (const target of [`/v1/leads/${leadId}`, '/v1/ledger']) {
+    const receipt = `/v1/leads/${leadId}`;
+    for (const target of [receipt, `${receipt}/explanation`, '/v1/ledger']) {
       expect((await fetch(`${leadline.url}${target}`)).status).toBe(401);
       const guessed = { headers: { authorization: 'Bearer guessed' } };
       expect((await fetch(`${leadline.url}${target}`, guessed)).status).toBe(401);
