@@ -212,7 +212,7 @@ It stays up until Ctrl-C. Where to look:
   the ledger              curl -H 'authorization: Bearer ${token}' ${web.url}/v1/ledger
   metrics                 ${web.url}/metrics
   operator commands       node --env-file=${envFile} --import tsx src/main.ts leads
-                          (also: dead list, trace <e-mail>, ledger, doctor, map)
+                          (also: explain <leadId>, rotation, dead list, trace <e-mail>, ledger, doctor, map)
   HubSpot stand-in        ${sandbox.hubspot.url}/__state
   Slack stand-in          ${sandbox.slack.url}/__state`;
 }
