@@ -6,7 +6,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { startPrivateRedis } from '../../src/systems/redis/private-redis.ts';
 import { startWeb } from '../../src/web.ts';
 import { startWorker } from '../../src/worker.ts';
-import type { LeadStatus } from '../../src/workflow/ledger.ts';
+import type { LeadRecord, LeadStatus } from '../../src/workflow/ledger.ts';
 import { CRASH_AT, composeChild, LOCK_MS } from './child-leadline.ts';
 import { type ChildRole, compileChildren, startChild } from './children.ts';
 import { exampleVariables } from './company.ts';
@@ -19,7 +19,7 @@ import { startCompanySandbox } from './company-sandbox.ts';
 export type CrashBench = {
   sandbox: Sandbox;
   /** A fresh leadline in this process: it accepts, looks, and finishes what a killed one began. */
-  open: (around?: Around) => Promise<Bench>;
+  open: (around?: Around, more?: Record<string, string>) => Promise<Bench>;
   stop: () => Promise<void>;
 };
 
@@ -32,6 +32,8 @@ export type Bench = {
   dieAt: (role: ChildRole, point: string) => Promise<void>;
   /** Runs workers until each lead is in one of these states. */
   runUntil: (leads: BenchLead[], states: LeadStatus[]) => Promise<void>;
+  /** The same, until this is true of each. */
+  runUntilAll: (leads: BenchLead[], isSo: (record: LeadRecord) => boolean) => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -57,7 +59,7 @@ export async function startCrashBench(): Promise<CrashBench> {
 
   return {
     sandbox,
-    open: async (around) => {
+    open: async (around, more) => {
       benches += 1;
       const variables = {
         ...exampleVariables(),
@@ -68,6 +70,7 @@ export async function startCrashBench(): Promise<CrashBench> {
         LEADLINE_DATA: path.join(folder, `bench-${benches}`),
         LEADLINE_LOG_LEVEL: 'silent',
         [LOCK_MS]: String(BENCH_LOCK_MS),
+        ...more,
       };
       return benchOf(await composeChild(variables, around), variables);
     },
@@ -103,7 +106,7 @@ function benchOf(leadline: Leadline, variables: Record<string, string>): Bench {
     }
   }
 
-  async function runUntil(leads: BenchLead[], states: LeadStatus[]): Promise<void> {
+  const runUntilAll: Bench['runUntilAll'] = async (leads, isSo) => {
     const worker = startWorker(leadline, {
       lockMs: BENCH_LOCK_MS,
       sweepEveryMs: BENCH_LOCK_MS,
@@ -113,16 +116,19 @@ function benchOf(leadline: Leadline, variables: Record<string, string>): Bench {
     try {
       for (;;) {
         const records = await Promise.all(leads.map(({ leadId }) => ledger.load(leadId)));
-        if (records.every((record) => record && states.includes(record.status))) return;
+        if (records.every((record) => record && isSo(record))) return;
         if (Date.now() > until) throw new Error(`not ended: ${JSON.stringify(records)}`);
         await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
       }
     } finally {
       await worker.close();
     }
-  }
+  };
 
-  return { leadline, variables, post, dieAt, runUntil, close: () => leadline.close() };
+  const runUntil: Bench['runUntil'] = (leads, states) =>
+    runUntilAll(leads, ({ status }) => states.includes(status));
+
+  return { leadline, variables, post, dieAt, runUntil, runUntilAll, close: () => leadline.close() };
 }
 
 async function postTo(

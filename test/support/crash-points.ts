@@ -25,10 +25,10 @@ const CHANGES: Record<string, string[]> = {
   journal: ['append', 'acknowledge'],
   queues: ['add', 'putBack', 'remove', 'addDeadLetter', 'removeDeadLetter'],
   people: ['lease', 'release', 'remember'],
-  turns: ['take'],
+  rotation: ['decideOnce'],
   systems: ['hold', 'pause', 'resume'],
   crm: ['createContact', 'updateContact', 'createTask'],
-  alerts: ['post'],
+  alerts: ['post', 'say'],
 };
 
 /** Whatever other port there is, is a conversion destination. */
