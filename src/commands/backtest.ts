@@ -19,6 +19,7 @@ import {
   backtestMarkdown,
   type ToldExample,
 } from './backtest-text.ts';
+import { liveRouting } from './live-routing.ts';
 import { withLeadline } from './open-leadline.ts';
 import { type CommandIo, openSettings, type SettingsOptions } from './open-settings.ts';
 import { pastLeadsOfFile, pastLeadsOfLedger, WrongLeadsFile } from './past-leads.ts';
@@ -96,7 +97,7 @@ async function onLedger(options: Given, io: CommandIo): Promise<ExitCode> {
       });
       return 2;
     }
-    const live = await liveRouting(leadline, options, io);
+    const live = await comparedWith(leadline, options, io);
     if (!live) return 1;
     const sides = { live, candidate: compileRouting(leadline.settings) };
     return compareAndPrint(pastLeadsOfLedger(leadline.ledger, since), sides, options, io);
@@ -104,7 +105,7 @@ async function onLedger(options: Given, io: CommandIo): Promise<ExitCode> {
 }
 
 /** The folder of `--against`, or what leadline runs by now. */
-async function liveRouting(
+async function comparedWith(
   leadline: Leadline,
   options: Given,
   io: CommandIo,
@@ -113,11 +114,9 @@ async function liveRouting(
     const settings = openSettings({ ...options, config: options.against }, io);
     return settings && compileRouting(settings);
   }
-  const state = await leadline.configurations.store.state();
-  if (state.live === undefined) return compileRouting(leadline.settings);
-  const loaded = await leadline.configurations.load(state.live.hash);
-  if (loaded.ok) return compileRouting(loaded.parts);
-  printProblem(options, io, { says: loaded.says, doThis: loaded.doThis });
+  const live = await liveRouting(leadline);
+  if (live.ok) return live.routing;
+  printProblem(options, io, live);
   return undefined;
 }
 

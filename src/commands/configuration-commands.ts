@@ -45,10 +45,10 @@ export function addConfigurationCommands(program: Command, io: CommandIo): void 
 function addShadowCommands(shadow: Command, io: CommandIo): void {
   recorded(shadow.command('start'))
     .description('let the configuration of a folder ride along')
-    .requiredOption('--config <folder>', 'its folder')
+    .argument('<folder>', 'its folder')
     .action(
-      runs(async (options: ChangeOptions & { config: string }) =>
-        (await import('./shadow.ts')).runShadowStart(options, io),
+      runs(async (options: ChangeOptions, [folder = '']) =>
+        (await import('./shadow.ts')).runShadowStart(folder, options, io),
       ),
     );
   recorded(shadow.command('stop'))

@@ -1,5 +1,6 @@
 import type { Leadline } from '../compose.ts';
-import { compileRouting } from '../routing/compiled-routing.ts';
+import { companyDomainOf } from '../routing/company-domain.ts';
+import type { CompiledRouting } from '../routing/compiled-routing.ts';
 import type { Explanation } from '../routing/decision.ts';
 import { explain } from '../routing/explain/explain.ts';
 import { explanationText } from '../routing/explain/explain-text.ts';
@@ -7,6 +8,7 @@ import type { LeadRecord } from '../workflow/ledger.ts';
 import { pastDecision } from '../workflow/past-decision.ts';
 import type { Matched } from '../workflow/stage.ts';
 import { unreadTime } from './explain.ts';
+import { liveRouting } from './live-routing.ts';
 import { withLeadline } from './open-leadline.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
 import { plainText } from './plain-text.ts';
@@ -74,11 +76,16 @@ async function explainAt(
     printProblem(options, io, unreadTime(text));
     return 2;
   }
-  const explanation = await explanationAt(at, record, leadline);
+  const live = await liveRouting(leadline);
+  if (!live.ok) {
+    printProblem(options, io, live);
+    return 1;
+  }
+  const explanation = await explanationAt(at, record, live.routing, leadline);
   const when = new Date(at).toISOString();
   const words = plainText(explanationText(explanation));
   const notes = [
-    `As decided at ${when} by the configuration, rotation and absences of now.`,
+    `As if it came at ${when}, by the configuration, rotation and absences of now.`,
     ...(record.held ? [`It is held until ${new Date(record.held.until).toISOString()}.`] : []),
   ];
   printResult(options, io, { explanation, at: when }, `${words}\n\n${notes.join('\n')}`);
@@ -88,14 +95,17 @@ async function explainAt(
 async function explanationAt(
   at: number,
   record: LeadRecord,
-  { rotation, settings }: Leadline,
+  routing: CompiledRouting,
+  { rotation }: Leadline,
 ): Promise<Explanation> {
   const { lead, steps } = record;
   if (!lead) throw new Error(`lead ${record.leadId} has been erased`);
   const matched = steps['deduplicate']?.result as Partial<Matched> | undefined;
-  const now = await rotation.look();
+  const company = companyDomainOf(lead);
+  const now = await rotation.look(company === undefined ? {} : { company });
   const match = matched?.match ?? { known: false, properties: {} };
-  return explain(lead, match, compileRouting(settings), { ...now, decidedAt: at });
+  const then = { ...lead, receivedAt: new Date(at).toISOString() };
+  return explain(then, match, routing, { ...now, decidedAt: at });
 }
 
 function noLead(leadId: string, record: LeadRecord | undefined): { says: string; doThis: string } {

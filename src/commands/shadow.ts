@@ -13,11 +13,12 @@ import { durationInWords } from './time-words.ts';
 
 /** `leadline shadow start`: a second configuration decides each lead too, and only that. */
 export async function runShadowStart(
-  options: ChangeOptions & { config: string },
+  folder: string,
+  options: ChangeOptions,
   io: CommandIo,
 ): Promise<ExitCode> {
   return withConfigurations(options, io, async (opened) => {
-    const hash = await keepFolder(options.config, options, io, opened);
+    const hash = await keepFolder(folder, options, io, opened);
     if (hash === undefined) return 1;
     const after = await changeConfiguration(
       opened.store,
@@ -69,7 +70,7 @@ export async function runShadowShow(options: ShadowShowOptions, io: CommandIo): 
     if (!live || !shadow) {
       printProblem(options, io, {
         says: 'No configuration rides along.',
-        doThis: 'Start one: `leadline shadow start --config <folder> --why <text>`.',
+        doThis: 'Start one: `leadline shadow start <folder> --why <text>`.',
       });
       return 1;
     }

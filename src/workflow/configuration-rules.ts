@@ -66,7 +66,7 @@ export function promote(state: ConfigurationState, at: number, hash?: string): C
   if (next === undefined) {
     return refusal(
       'There is no shadow configuration that could be promoted.',
-      'Start one with `leadline shadow start --config <folder>`, or name a folder: `leadline promote <folder>`.',
+      'Start one with `leadline shadow start <folder>`, or name a folder: `leadline promote <folder>`.',
     );
   }
   if (next === live?.hash) {

@@ -47,8 +47,7 @@ afterEach(async () => {
 
 const promote = (folder?: string) => ran(stack.env, (io) => runPromote(folder, ASKED, io));
 const rollback = () => ran(stack.env, (io) => runRollback(ASKED, io));
-const shadow = (folder: string) =>
-  ran(stack.env, (io) => runShadowStart({ ...ASKED, config: folder }, io));
+const shadow = (folder: string) => ran(stack.env, (io) => runShadowStart(folder, ASKED, io));
 const listed = async () =>
   (
     await ranJson<{ configurations: ConfigurationSpan[] }>(stack.env, (io) =>
