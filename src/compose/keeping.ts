@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import type { Environment } from '../settings/environment.ts';
 import { loadSealKeys } from '../settings/seal-keys.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -11,6 +10,7 @@ import { createLocks } from '../systems/redis/locks.ts';
 import { createPeople } from '../systems/redis/people.ts';
 import { type PersonKeys, personKeys, personSecret } from '../systems/redis/person-keys.ts';
 import { startPrivateRedis } from '../systems/redis/private-redis.ts';
+import type { Redis } from '../systems/redis/redis-client.ts';
 import { createRedisLedger } from '../systems/redis/redis-ledger.ts';
 import { createRotation } from '../systems/redis/rotation.ts';
 import { createSeal, type Seal, type SealKey } from '../systems/redis/seal.ts';
@@ -19,13 +19,8 @@ import { createStageQueues, type StageQueues } from '../systems/redis/stage-queu
 import { createSystemStates } from '../systems/redis/system-states.ts';
 import type { AbsenceStore } from '../workflow/absence-store.ts';
 import type { Ledger, Locks, People, Rotation, SystemStates } from '../workflow/ledger.ts';
-import type { Budget, World } from '../workflow/ports.ts';
-import type {
-  CanaryStore,
-  FallbackLeads,
-  SourceHabits,
-  SourceObserver,
-} from '../workflow/watch-ports.ts';
+import type { Budget, FallbackLeads, World } from '../workflow/ports.ts';
+import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
 import type { Around } from './overrides.ts';
 
 /** The connection, and how what is kept is sealed. */

@@ -12,13 +12,8 @@ import type { ConfigurationStore } from '../workflow/configurations.ts';
 import type { Ledger, Locks, Rotation, SystemStates } from '../workflow/ledger.ts';
 import { createOpenLeads, type OpenLeads } from '../workflow/open-leads.ts';
 import { createPatience, type Patience } from '../workflow/patience.ts';
-import type { Alerts, Crm, World } from '../workflow/ports.ts';
-import type {
-  CanaryStore,
-  FallbackLeads,
-  SourceHabits,
-  SourceObserver,
-} from '../workflow/watch-ports.ts';
+import type { Alerts, Crm, FallbackLeads, World } from '../workflow/ports.ts';
+import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
 import { canaryPoster, canarySources } from './canaries.ts';
 import type { Intake } from './intake.ts';
 

@@ -1,5 +1,6 @@
 import type { Ledger } from '../workflow/ledger.ts';
-import type { Alarm, FallbackLeads } from '../workflow/watch-ports.ts';
+import type { FallbackLeads } from '../workflow/ports.ts';
+import type { Alarm } from '../workflow/watch-ports.ts';
 import type { Look } from './watch.ts';
 
 export type FallbackObserved = {

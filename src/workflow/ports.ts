@@ -224,3 +224,12 @@ export type ConversionDestination = {
   send: (event: ConversionEvent) => Promise<ConversionResult>;
   probe: () => Promise<void>;
 };
+
+/* ── what only the fallback took ───────────────────────────────────────────────────────────── */
+
+export type FallbackLeads = {
+  /** Once a lead, however often its step runs. */
+  add: (kind: 'fallback' | 'nobody', leadId: string, at: number) => Promise<void>;
+  /** How many since then, and the latest of them. Kept for a week. */
+  since: (kind: 'fallback' | 'nobody', at: number) => Promise<{ count: number; latest?: string }>;
+};

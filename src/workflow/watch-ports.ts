@@ -116,12 +116,3 @@ export type SourceHabits = {
   fields: (source: string) => Promise<SourceFields>;
   retiredSecrets: () => Promise<RetiredSecretUse[]>;
 };
-
-/* ── what only the fallback took ───────────────────────────────────────────────────────────── */
-
-export type FallbackLeads = {
-  /** Once a lead, however often its step runs. */
-  add: (kind: 'fallback' | 'nobody', leadId: string, at: number) => Promise<void>;
-  /** How many since then, and the latest of them. Kept for a week. */
-  since: (kind: 'fallback' | 'nobody', at: number) => Promise<{ count: number; latest?: string }>;
-};

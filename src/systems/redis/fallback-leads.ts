@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
-import type { FallbackLeads } from '../../workflow/watch-ports.ts';
+import type { FallbackLeads } from '../../workflow/ports.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 
 const KEPT_MS = 7 * 24 * 3_600_000;
 
