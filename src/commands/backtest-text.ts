@@ -18,11 +18,12 @@ export type BacktestReport = Omit<Comparison, 'examples'> & {
 };
 
 const LOADS_SHOWN = 30;
+const NO_LEADS = 'There are no routed leads in that time, so nothing can be compared.';
 
 /** The report as tables, with one example of each kind told at length. */
 export function backtestInWords(report: BacktestReport): string {
   const { leads, from, until, live, candidate, failed } = report;
-  if (leads === 0) return 'There are no routed leads in that time, so nothing can be compared.';
+  if (leads === 0) return NO_LEADS;
   return [
     heading(`${leads} leads from ${from} to ${until}`),
     `Live ${live}, candidate ${candidate}, compared in ${report.seconds.toFixed(1)} s.`,
@@ -42,10 +43,11 @@ export function backtestInWords(report: BacktestReport): string {
 export function backtestMarkdown(report: BacktestReport): string {
   const { leads, from, until, live, candidate, failed } = report;
   const verdict = failed.length === 0 ? 'within the thresholds' : failed.join('; ');
+  if (leads === 0) return `### Backtest: no leads\n\n${NO_LEADS}`;
   return [
     `### Backtest: ${leads} leads, ${verdict}`,
     '',
-    `${from ?? ''} to ${until ?? ''}; live \`${live}\`, candidate \`${candidate}\`.`,
+    `${from} to ${until}; live \`${live}\`, candidate \`${candidate}\`.`,
     '',
     ...markdownTable(
       ['', 'Leads'],

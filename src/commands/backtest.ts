@@ -28,7 +28,7 @@ import { readMoment } from './time-words.ts';
 import { withoutPerson } from './without-person.ts';
 
 export type BacktestOptions = SettingsOptions & {
-  /** The folder that the candidate is compared with; else the live configuration. */
+  /** The folder that the candidate is compared with; else the live configuration, if there is one. */
   against?: string;
   /** `30d`, or a date. */
   since?: string;
@@ -71,10 +71,8 @@ type Given = BacktestOptions & { thresholds: Threshold[] };
 /** Needs no Redis and no credential: for pull requests. */
 async function onFile(path: string, options: Given, io: CommandIo): Promise<ExitCode> {
   const candidate = openSettings(options, io);
-  const against =
-    options.against === undefined ? undefined : { ...options, config: options.against };
-  const live = against ? openSettings(against, io) : candidate;
-  if (!candidate || !live) return 1;
+  const live = candidate && openSettings(otherFolder(options), io);
+  if (!live) return 1;
   const sides = { live: compileRouting(live), candidate: compileRouting(candidate) };
   try {
     return await compareAndPrint(pastLeadsOfFile(path), sides, options, io);
@@ -118,6 +116,11 @@ async function comparedWith(
   if (live.ok) return live.routing;
   printProblem(options, io, live);
   return undefined;
+}
+
+/** What the candidate is compared with where nothing is live: the folder that leadline starts with. */
+function otherFolder({ against, config: _candidate, ...options }: Given): SettingsOptions {
+  return { ...options, ...(against !== undefined && { config: against }) };
 }
 
 type Sides = { live: CompiledRouting; candidate: CompiledRouting };
