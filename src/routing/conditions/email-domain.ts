@@ -50,7 +50,7 @@ function asksDomain(oneOf: string[] | undefined, free: boolean | undefined): Que
   const passes = (email: MailDomain | undefined) =>
     email !== undefined &&
     (free === undefined || email.free === free) &&
-    (domains === undefined || isUnderAny(email.domain.toLowerCase(), domains));
+    (domains === undefined || parentAmong(email.domain.toLowerCase(), domains) !== undefined);
   const wanted = [
     ...(oneOf === undefined ? [] : [inWords(oneOf, 'or')]),
     ...(free === undefined ? [] : [free ? 'a free provider' : 'no free provider']),
@@ -62,17 +62,38 @@ function asksDomain(oneOf: string[] | undefined, free: boolean | undefined): Que
       email === undefined
         ? 'e-mail domain is not known'
         : `e-mail domain is ${email.domain}${email.free ? ' (a free provider)' : ''}`,
+    summary: ({ person: { email } }) =>
+      `e-mail domain ${email === undefined ? 'is not known' : summaryOf(email, domains, free)}`,
     wanted: wanted.join(', '),
     asks: { kind: 'domain', domains: oneOf ?? [], passes },
   };
 }
 
+/** Names no domain but the configured ones. */
+function summaryOf(
+  email: MailDomain,
+  domains: ReadonlySet<string> | undefined,
+  free: boolean | undefined,
+): string {
+  const parent = domains && parentAmong(email.domain.toLowerCase(), domains);
+  const is = parent === email.domain.toLowerCase() ? 'is' : 'is under';
+  const whose = email.free ? "is a free provider's" : "is no free provider's";
+  const isNot = `is not ${inWords([...(domains ?? [])], 'or')}`;
+  return inWords(
+    [
+      ...(domains === undefined ? [] : [parent === undefined ? isNot : `${is} ${parent}`]),
+      ...(free === undefined ? [] : [whose]),
+    ],
+    'and',
+  );
+}
+
 /** The domain itself, or one above it: `berlin.acme.com` is under `acme.com`. */
-function isUnderAny(domain: string, parents: ReadonlySet<string>): boolean {
+function parentAmong(domain: string, parents: ReadonlySet<string>): string | undefined {
   for (let rest = domain; ; ) {
-    if (parents.has(rest)) return true;
+    if (parents.has(rest)) return rest;
     const dot = rest.indexOf('.');
-    if (dot < 0) return false;
+    if (dot < 0) return undefined;
     rest = rest.slice(dot + 1);
   }
 }

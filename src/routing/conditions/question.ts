@@ -12,6 +12,11 @@ export type Question = {
   holds: Holds;
   /** "country is FR", "country is not known". */
   found: (lead: Lead, match: Match) => string;
+  /**
+   * The same for receipts, which hold nothing that the sender wrote: `field message has "urgent"`,
+   * in the configuration's words. Left out where `found` is no more than that.
+   */
+  summary?: (lead: Lead, match: Match, holds: boolean) => string;
   /** "DE, AT or CH". */
   wanted: string;
   /** The very test behind `holds`, for whoever reasons about values without having a lead. */
@@ -67,9 +72,11 @@ export function checkQuestions(
   lead: Lead,
   match: Match,
 ): ConditionCheck {
-  const parts = questions.map(({ holds, found, wanted }) =>
-    compared(holds(lead, match), found(lead, match), wanted),
-  );
+  const parts = questions.map(({ holds, found, wanted, summary }) => {
+    const matched = holds(lead, match);
+    const has = found(lead, match);
+    return compared(matched, has, wanted, summary?.(lead, match, matched) ?? has);
+  });
   const [only] = parts;
   return only !== undefined && parts.length === 1 ? only : together(parts);
 }
@@ -78,8 +85,13 @@ export function checkQuestions(
  * Always in the same form: what the lead has; what was wanted.
  * "country is FR; wanted DE, AT or CH"
  */
-function compared(matched: boolean, found: string, wanted: string): ConditionCheck {
-  return { matched, says: `${found}; wanted ${wanted}`, found };
+function compared(
+  matched: boolean,
+  found: string,
+  wanted: string,
+  summary: string,
+): ConditionCheck {
+  return { matched, says: `${found}; wanted ${wanted}`, found: summary };
 }
 
 function together(parts: ConditionCheck[]): ConditionCheck {

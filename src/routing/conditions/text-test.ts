@@ -75,9 +75,32 @@ export function asksText({ attribute, many, test, read, valuesOf }: TextAttribut
         ? `${attribute} is not known`
         : `${attribute} is ${inWords(present.map(quote), 'and')}`;
     },
+    summary: (lead, _match, holds) => {
+      const present = read(readingsOf(lead));
+      if (present.length === 0) return `${attribute} is not known`;
+      return `${attribute} ${summaryOf(test, mentions, present, holds)}`;
+    },
     wanted: wantedText(test),
     asks: { kind: 'text', many, mentions, passes },
   };
+}
+
+/** Goes on from the attribute, which came with a value. */
+function summaryOf(
+  { contains, startsWith, exists }: TextTest,
+  { values = [], written = [] }: TextMentions,
+  present: readonly string[],
+  holds: boolean,
+): string {
+  if (exists !== undefined) return 'is known';
+  if (contains !== undefined) return `${holds ? 'has' : 'does not have'} ${quote(contains)}`;
+  if (startsWith !== undefined) {
+    return `${holds ? 'starts' : 'does not start'} with ${quote(startsWith)}`;
+  }
+  const met = written.filter((_, at) => present.includes(values[at] ?? ''));
+  return holds
+    ? `is ${inWords(met.map(quote), 'and')}`
+    : `is not ${inWords(written.map(quote), 'or')}`;
 }
 
 function accepted({ is, oneOf }: TextTest): string[] {
