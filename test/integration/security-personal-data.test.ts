@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Settings } from '../../src/settings/settings.ts';
 import { startWeb, type Web } from '../../src/web.ts';
 import { ADMIN_TOKEN, ADMIN_VARIABLES, bearer } from '../support/admin-web.ts';
 import { type CapturedLog, captureLog } from '../support/captured-log.ts';
@@ -60,6 +61,18 @@ const HOSTILE: [string, string, string][] = [
   [`contact-page?email=${encodeURIComponent(email)}`, FORM, asForm(PERSON)],
 ];
 
+/** Markets that compare what people write: what they found there is on every receipt. */
+function withNosyMarkets(settings: Settings): Settings {
+  const { markets } = settings.markets;
+  const [first] = markets;
+  if (!first) throw new Error('the company has no market');
+  const nosy = [
+    { field: { name: 'message', contains: 'safe is' } },
+    { not: { emailDomain: { oneOf: ['example.org'], free: true } } },
+  ].map((when, at) => ({ ...first, name: `nosy-${at}`, title: `Nosy ${at}`, when }));
+  return { ...settings, markets: { ...settings.markets, markets: [...nosy, ...markets] } };
+}
+
 let stack: Stack;
 let web: Web;
 let captured: CapturedLog;
@@ -67,7 +80,11 @@ const statuses = new Set<number>();
 
 beforeAll(async () => {
   captured = captureLog();
-  stack = await startStack({ world: { log: captured.log }, variables: ADMIN_VARIABLES });
+  stack = await startStack({
+    world: { log: captured.log },
+    variables: ADMIN_VARIABLES,
+    settings: withNosyMarkets,
+  });
   web = await startWeb(stack.leadline, 0);
   const echo = `${JSON.stringify(PERSON)} ${message}`;
   stack.hubspot.fail({ path: '/tasks', how: 'answer', status: 400, body: errorBody(echo) });
@@ -173,6 +190,8 @@ describe('What a person sent', () => {
       }
     }
     expect(shown.length).toBeGreaterThan(5);
+    expect(shown.join()).toContain('Nosy 0 because field message has');
+    expect(shown.join()).toContain('Nosy 1 because e-mail domain is not example.org');
     expect(shown.filter((text) => TRACES.test(text))).toEqual([]);
   });
 
