@@ -25,6 +25,8 @@ const rooms = {
     '^src/routing/',
     '^src/stages/[^/]+-settings\\.ts$',
     '^src/intake/source-settings\\.ts$',
+    // What REDIS_URL can say: text, and nothing that runs.
+    '^src/systems/redis/redis-url\\.ts$',
   ],
   monitoring: ['^src/lead/', '^src/workflow/', '^src/settings/'],
   console: ['^src/lead/', '^src/routing/', '^src/workflow/', '^src/monitoring/'],

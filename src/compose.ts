@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
 import { composeAlarms } from './compose/alarms.ts';
 import {
@@ -22,6 +21,7 @@ import { createLog } from './monitoring/log.ts';
 import { createMetrics, type PrometheusMetrics } from './monitoring/metrics.ts';
 import { createLiveSettings, type LiveSettings } from './settings/live-settings.ts';
 import type { Settings } from './settings/settings.ts';
+import type { Redis } from './systems/redis/redis-client.ts';
 import { type ClaimLead, claimLead } from './workflow/claim-lead.ts';
 import { createDeadLetters, type DeadLetters } from './workflow/dead-letters.ts';
 import type { RunStep } from './workflow/job.ts';

@@ -1,6 +1,7 @@
 import { compose, type Leadline } from '../compose.ts';
 import type { Settings } from '../settings/settings.ts';
 import { reachRedis } from '../systems/redis/reach-redis.ts';
+import { redisHosts } from '../systems/redis/redis-url.ts';
 import { LedgerUnavailable } from '../workflow/ledger.ts';
 import { type CommandIo, openSettings, type SettingsOptions } from './open-settings.ts';
 import { type ExitCode, printProblem } from './print-result.ts';
@@ -64,7 +65,7 @@ export async function redisProblem({
   const reach = await reachRedis(redisUrl);
   if (reach.ok) return undefined;
   return {
-    says: `Redis at ${new URL(redisUrl).host} cannot be reached: ${reach.says}.`,
+    says: `Redis at ${redisHosts(redisUrl)} cannot be reached: ${reach.says}.`,
     doThis:
       'Start it, or correct REDIS_URL; without REDIS_URL leadline runs a Redis of its own under LEADLINE_DATA.',
   };

@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis';
 import { type Alarms, createAlarms, type SayAlarm } from '../monitoring/alarms.ts';
 import { createMemoryAlarmStore } from '../monitoring/memory-alarm-store.ts';
 import { createSteadyAlarmStore } from '../monitoring/steady-alarm-store.ts';
 import type { LiveSettings } from '../settings/live-settings.ts';
 import { createAlarmStore } from '../systems/redis/alarm-store.ts';
 import { connectRedis } from '../systems/redis/connection.ts';
+import type { Redis } from '../systems/redis/redis-client.ts';
 import { createSlackAlerts } from '../systems/slack/slack-alerts.ts';
 import type { Alerts, World } from '../workflow/ports.ts';
 import type { AlarmStore } from '../workflow/watch-ports.ts';

@@ -1,5 +1,4 @@
 import { hkdfSync } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type { Defence } from '../intake/defence.ts';
 import { createTimeTrap } from '../intake/spam/time-trap.ts';
 import type { Environment } from '../settings/environment.ts';
@@ -9,6 +8,7 @@ import { connectRedis } from '../systems/redis/connection.ts';
 import { createMessageSenders } from '../systems/redis/message-senders.ts';
 import { createQuickAsk } from '../systems/redis/quick-ask.ts';
 import { createRateLimits } from '../systems/redis/rate-limits.ts';
+import type { Redis } from '../systems/redis/redis-client.ts';
 import type { SealKey } from '../systems/redis/seal.ts';
 
 /** A visitor waits for the answer, so the provider has no longer than this. */

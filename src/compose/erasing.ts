@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { Environment } from '../settings/environment.ts';
 import { createLedgerErasure } from '../systems/redis/ledger-erasure.ts';
 import type { PersonKeys } from '../systems/redis/person-keys.ts';
+import type { Redis } from '../systems/redis/redis-client.ts';
 import { type Erased, erasePerson } from '../workflow/erase.ts';
 import type { Ledger } from '../workflow/ledger.ts';
 import type { World } from '../workflow/ports.ts';

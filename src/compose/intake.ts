@@ -11,6 +11,7 @@ import { connectRedis, firstAnswer } from '../systems/redis/connection.ts';
 import { warnOfRedisRisks } from '../systems/redis/persistence-check.ts';
 import type { PersonKeys } from '../systems/redis/person-keys.ts';
 import { createRedisLedger } from '../systems/redis/redis-ledger.ts';
+import { redisAddress } from '../systems/redis/redis-url.ts';
 import type { Seal } from '../systems/redis/seal.ts';
 import { createStageQueues } from '../systems/redis/stage-queues.ts';
 import type { JournalState } from '../workflow/journal.ts';
@@ -83,12 +84,13 @@ const NOT_OPENED: JournalState = { entries: 0, bytes: 0, writable: true, says: '
 async function openIntake(parts: IntakeParts): Promise<Intake> {
   const { redisUrl, prefix, dataFolder, seal, world } = parts;
   const redis = connectRedis(redisUrl, 'intake');
+  const { waitReplicas } = redisAddress(redisUrl);
   await firstAnswer(redis, FIRST_ANSWER_WITHIN_MS);
   const around = parts.around ?? ((_, port) => port);
   const queues = around('intake-queues', createStageQueues(redis, prefix));
   const ledger = createLedgerDoor({
     accept: createAccept({
-      ledger: around('intake-ledger', createRedisLedger({ ...parts, redis })),
+      ledger: around('intake-ledger', createRedisLedger({ ...parts, redis, waitReplicas })),
       queues,
       destinations: parts.destinations,
       log: world.log,
@@ -111,7 +113,7 @@ async function openIntake(parts: IntakeParts): Promise<Intake> {
     accept: createDurableAccept({ ledger, journal, pending, world, onNotKept }),
     start: async () => {
       await drainer.start();
-      const check = () => void warnOfRedisRisks(redis, world.log);
+      const check = () => void warnOfRedisRisks(redis, redisUrl, world.log);
       // After every reconnect: it may be another Redis, or another configuration.
       redis.on('ready', check);
       if (redis.status === 'ready') check();

@@ -1,5 +1,7 @@
+import { accessSync, constants } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { REPLICAS_MAX, readRedisUrl } from '../systems/redis/redis-url.ts';
 
 /**
  * Every environment variable that leadline knows: its form, its default, and whether it is a
@@ -23,10 +25,22 @@ const credential = z
 
 const name = z.string().min(1);
 
-const redisUrl = z.url({
-  protocol: /^rediss?$/,
-  error: 'expected a URL that begins with redis:// or rediss://',
+const redisUrl = z.string().superRefine((text, context) => {
+  const read = readRedisUrl(text);
+  if (!read.ok) context.addIssue({ code: 'custom', message: read.expected });
 });
+
+/** Certificates and their keys: found missing here, not when Redis is first connected to. */
+const certificateFile = name.refine(isReadable, 'expected a file that can be read');
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const slackBotToken = credential.refine(
   (token) => !/^x(app|oxp|oxa|oxe)-/.test(token),
@@ -100,6 +114,13 @@ const metaVersion = z.string().regex(/^v\d+\.\d+$/, 'expected a Graph API versio
 export const variablesSchema = z.object({
   PORT: port.prefault('8080'),
   REDIS_URL: redisUrl.optional(),
+  REDIS_CA_FILE: certificateFile.optional(),
+  REDIS_CERT_FILE: certificateFile.optional(),
+  REDIS_KEY_FILE: certificateFile.optional(),
+  REDIS_WAIT_REPLICAS: z
+    .string()
+    .regex(new RegExp(`^[0-${REPLICAS_MAX}]$`), `expected a number from 0 to ${REPLICAS_MAX}`)
+    .optional(),
   LEADLINE_CONFIG: name.default('./config'),
   LEADLINE_DATA: name.default('./data'),
   LEADLINE_PUBLIC_URL: httpUrl.optional(),

@@ -1,3 +1,4 @@
+import { prefixIn, redisName, withRedisOptions } from '../systems/redis/redis-url.ts';
 import {
   type EncryptionKey,
   SECRET_VARIABLES,
@@ -17,7 +18,7 @@ export type Environment = {
   /** As senders see leadline; needed where a signature covers the URL. */
   publicUrl?: string;
   logLevel: Variables['LEADLINE_LOG_LEVEL'];
-  /** Prefix of every key in Redis. */
+  /** Prefix of every key in Redis; in braces where that is a cluster. */
   redisPrefix: string;
   /** Addresses whose X-Forwarded-* is believed; empty: nobody's. */
   trustProxy: string[];
@@ -43,7 +44,10 @@ export type Environment = {
 };
 
 type Secrets = {
-  /** A secret because a password may stand in it. Unset: leadline runs its own Redis. */
+  /**
+   * With all that was said beside it (systems/redis/redis-url.ts). A secret because a password may
+   * stand in it. Unset: leadline runs its own Redis.
+   */
   redisUrl?: string;
   adminToken?: string;
   teamToken?: string;
@@ -100,7 +104,7 @@ export function redactedEnvironment(environment: Environment): Record<string, un
   const { redisUrl, encryptionKeys, ...words } = secrets;
   return {
     ...rest,
-    redis: redisUrl === undefined ? 'own' : withoutPassword(redisUrl),
+    redis: redisUrl === undefined ? 'own' : redisName(redisUrl),
     secrets: {
       adminToken: shown(words.adminToken),
       teamToken: shown(words.teamToken),
@@ -116,11 +120,6 @@ export function redactedEnvironment(environment: Environment): Record<string, un
 
 function shown(secret: string | undefined): string {
   return secret === undefined ? 'not set' : 'set';
-}
-
-function withoutPassword(url: string): string {
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
 }
 
 function problemOf(variable: string, value: string, message: string): EnvironmentProblem {
@@ -163,7 +162,7 @@ function toEnvironment(read: Variables, given: Map<string, string>): Environment
     dataFolder: read.LEADLINE_DATA,
     ...ifSet('publicUrl', read.LEADLINE_PUBLIC_URL),
     logLevel: read.LEADLINE_LOG_LEVEL,
-    redisPrefix: read.LEADLINE_PREFIX,
+    redisPrefix: prefixIn(read.REDIS_URL, read.LEADLINE_PREFIX),
     trustProxy: read.LEADLINE_TRUST_PROXY,
     keepDays: {
       raw: read.LEADLINE_KEEP_RAW_DAYS,
@@ -186,7 +185,7 @@ function toEnvironment(read: Variables, given: Map<string, string>): Environment
       apiVersion: read.META_API_VERSION,
     },
     secrets: {
-      ...ifSet('redisUrl', read.REDIS_URL),
+      ...ifSet('redisUrl', wholeRedisUrl(read)),
       ...ifSet('adminToken', read.LEADLINE_ADMIN_TOKEN),
       ...ifSet('teamToken', read.LEADLINE_TEAM_TOKEN),
       ...ifSet('hubspotAccessToken', read.HUBSPOT_ACCESS_TOKEN),
@@ -204,6 +203,16 @@ function toEnvironment(read: Variables, given: Map<string, string>): Environment
       return given.get(name) ?? fallback;
     },
   };
+}
+
+function wholeRedisUrl(read: Variables): string | undefined {
+  if (read.REDIS_URL === undefined) return undefined;
+  return withRedisOptions(read.REDIS_URL, {
+    ...ifSet('ca', read.REDIS_CA_FILE),
+    ...ifSet('cert', read.REDIS_CERT_FILE),
+    ...ifSet('key', read.REDIS_KEY_FILE),
+    ...ifSet('waitReplicas', read.REDIS_WAIT_REPLICAS),
+  });
 }
 
 /** An absent key, not a key that holds undefined. */

@@ -38,10 +38,9 @@ describe('the demo where no redis-server is installed', () => {
 
   it('runs in the Redis that REDIS_URL names, and leaves nothing of its own in it', async () => {
     await setting.redis.set('somebody-else', 'kept');
-    const { host, port } = setting.redis.options;
     const { exit, out } = await demoWithout({
       TMPDIR: folder,
-      REDIS_URL: `redis://${host}:${port}`,
+      REDIS_URL: setting.url,
     });
     expect(out).toContain('Every expectation was met');
     expect(exit).toBe(0);

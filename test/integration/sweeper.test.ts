@@ -58,8 +58,7 @@ async function runJobs(
   step: string,
   until: string,
 ): Promise<void> {
-  const { host, port } = setting.redis.options;
-  const redis = connectRedis(`redis://${host}:${port}`, 'blocking');
+  const redis = connectRedis(setting.url, 'blocking');
   const { prefix } = book;
   const options = { redis, prefix, runStep, concurrency: 1, now: world.now, log: world.log };
   const workers = startStageWorkers(options);

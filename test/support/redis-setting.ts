@@ -1,18 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Redis } from 'ioredis';
 import { connectRedis } from '../../src/systems/redis/connection.ts';
 import { createPeople } from '../../src/systems/redis/people.ts';
 import { type PersonKeys, personKeys } from '../../src/systems/redis/person-keys.ts';
-import { startPrivateRedis } from '../../src/systems/redis/private-redis.ts';
+import type { Redis } from '../../src/systems/redis/redis-client.ts';
 import { createRedisLedger } from '../../src/systems/redis/redis-ledger.ts';
+import { prefixIn } from '../../src/systems/redis/redis-url.ts';
 import { createRotation } from '../../src/systems/redis/rotation.ts';
 import { createSeal } from '../../src/systems/redis/seal.ts';
 import { createStageQueues, type StageQueues } from '../../src/systems/redis/stage-queues.ts';
 import type { Ledger, NewEntry, People, Rotation } from '../../src/workflow/ledger.ts';
 import { stepsOfNewLead } from '../../src/workflow/steps.ts';
 import { aLead } from './lead-builder.ts';
+import { startRedisDeployment } from './redis-deployment.ts';
 import { rotationTeam } from './rotation-scene.ts';
 
 export type Bookkeeping = {
@@ -38,7 +39,7 @@ const RAW_KEPT_MS = 60_000;
 /** A redis-server of the test's own, without a file: each `fresh()` is an empty leadline in it. */
 export async function startRedisSetting(): Promise<RedisSetting> {
   const folder = mkdtempSync(path.join(tmpdir(), 'leadline-redis-'));
-  const server = await startPrivateRedis({ folder, appendOnly: false });
+  const server = await startRedisDeployment(folder);
   const redis = connectRedis(server.url, 'work');
   const keys = personKeys('a secret of the tests');
   const seal = createSeal([{ id: 'test', key: Buffer.alloc(32, 7) }]);
@@ -50,7 +51,7 @@ export async function startRedisSetting(): Promise<RedisSetting> {
     url: server.url,
     fresh: () => {
       prefixes += 1;
-      const prefix = `t${prefixes}`;
+      const prefix = prefixIn(server.url, `t${prefixes}`);
       return {
         prefix,
         personKeys: keys,

@@ -7,13 +7,13 @@ import { receiveSubmission } from '../../src/intake/receive.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { connectRedis } from '../../src/systems/redis/connection.ts';
-import { startPrivateRedis } from '../../src/systems/redis/private-redis.ts';
 import { startStageWorkers } from '../../src/systems/redis/stage-workers.ts';
 import type { LeadRecord } from '../../src/workflow/ledger.ts';
 import { stepBefore, stepOf } from '../../src/workflow/steps.ts';
 import { VERDICT_POLICY } from '../../src/workflow/verdict.ts';
 import { exampleVariables, sampleSettings } from './company.ts';
 import { startCompanySandbox } from './company-sandbox.ts';
+import { startRedisDeployment } from './redis-deployment.ts';
 
 /**
  * A whole leadline on a redis-server of its own, with the sample company of ./config, whose
@@ -58,7 +58,7 @@ const PROCESS_WITHIN_MS = 20_000;
 
 export async function startStack(overrides: StackOverrides = {}): Promise<Stack> {
   const folder = mkdtempSync(path.join(tmpdir(), 'leadline-stack-'));
-  const redis = await startPrivateRedis({ folder: path.join(folder, 'redis'), appendOnly: false });
+  const redis = await startRedisDeployment(path.join(folder, 'redis'));
   const sandbox = await startCompanySandbox(overrides.world?.now ?? (() => Date.now()));
   const env = {
     ...exampleVariables(),

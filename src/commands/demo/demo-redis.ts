@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
-import type { Redis } from 'ioredis';
+import { type Redis, takeAway } from '../../systems/redis/redis-client.ts';
+import { prefixIn } from '../../systems/redis/redis-url.ts';
 
 export type DemoRedis = {
   /** As people are told of it. */
   title: string;
   variables: Record<string, string>;
   /** Takes away what the demo has left in a Redis that is not its own. */
-  tidy: (redis: Pick<Redis, 'scanStream' | 'unlink'>) => Promise<void>;
+  tidy: (redis: Redis) => Promise<void>;
 };
 
 /**
@@ -25,12 +26,7 @@ export function demoRedis(folder: string, env: NodeJS.ProcessEnv): DemoRedis {
   return {
     title: `your Redis of REDIS_URL (its keys begin with ${prefix}, and are taken away again)`,
     variables: { REDIS_URL: url, LEADLINE_PREFIX: prefix },
-    tidy: async (redis) => {
-      for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 500 })) {
-        const found = keys as string[];
-        if (found.length > 0) await redis.unlink(found);
-      }
-    },
+    tidy: (redis) => takeAway(redis, prefixIn(url, prefix)),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Settings } from '../../settings/settings.ts';
 import { hubspotChecks } from '../../systems/hubspot/hubspot-checks.ts';
 import { reachRedis } from '../../systems/redis/reach-redis.ts';
 import { redisChecks } from '../../systems/redis/redis-checks.ts';
+import { redisHosts } from '../../systems/redis/redis-url.ts';
 import { slackChecks } from '../../systems/slack/slack-checks.ts';
 import type { ConversionDestination } from '../../workflow/ports.ts';
 import { failedCheck, type SystemCheck, tried } from '../../workflow/system-check.ts';
@@ -27,7 +28,9 @@ export async function examine(settings: Settings): Promise<Finding[]> {
   const reachable = away.length > 0 ? withoutRedis(settings) : settings;
   try {
     const found = await composeAside(reachable, async (leadline) => [
-      ...(away.length > 0 ? [] : findingsOf('Redis', await redisChecks(leadline.redis))),
+      ...(away.length > 0
+        ? []
+        : findingsOf('Redis', await redisChecks(leadline.redis, leadline.redisUrl))),
       ...(await examineOutside(leadline)),
     ]);
     return [
@@ -48,7 +51,7 @@ function unreachable(url: string, says: string): SystemCheck {
   return {
     subject: 'connection',
     result: 'bad',
-    says: `Redis at ${new URL(url).host} cannot be reached: ${says}`,
+    says: `Redis at ${redisHosts(url)} cannot be reached: ${says}`,
     advice: 'Start it, or correct REDIS_URL; without it leadline runs a Redis of its own.',
   };
 }

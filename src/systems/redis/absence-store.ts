@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { Absences } from '../../routing/absences.ts';
 import type { AbsenceChange, AbsenceStore } from '../../workflow/absence-store.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 import { scriptsOn } from './scripts.ts';
 
 const CHANGES_KEPT = 1_000;

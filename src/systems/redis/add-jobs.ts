@@ -1,6 +1,6 @@
 import type { JobsOptions } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { EACH_ITEM, gathered, itemArguments, type Outcome, outcomesOf } from './gathered.ts';
+import type { Redis } from './redis-client.ts';
 import { lateScript } from './scripts.ts';
 
 export type NewJob = { queue: string; name: string; data: string; jobId: string };

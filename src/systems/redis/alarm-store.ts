@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { AlertReference } from '../../workflow/ports.ts';
 import type { Alarm, AlarmStore, AlarmTurn, OpenAlarm } from '../../workflow/watch-ports.ts';
 import { firstAnswer, guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 import { scriptsOn } from './scripts.ts';
 
 /**

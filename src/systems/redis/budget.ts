@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { Budget } from '../../workflow/ports.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 import { scriptsOn } from './scripts.ts';
 
 /**

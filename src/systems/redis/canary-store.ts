@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { Canary, CanaryStore } from '../../workflow/watch-ports.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 
 export function createCanaryStore(redis: Redis, prefix: string): CanaryStore {
   const { canaries } = keysFor(prefix);

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import type {
   ConfigurationStore,
   KeptConfiguration,
@@ -6,6 +5,7 @@ import type {
 } from '../../workflow/configurations.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 import { scriptsOn } from './scripts.ts';
 import type { Seal } from './seal.ts';
 

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { rotationOfShadow } from '../../workflow/configuration-rules.ts';
 import type {
   ConfigurationChange,
@@ -10,6 +9,7 @@ import { guarded } from './connection.ts';
 import { createDivergences } from './divergences.ts';
 import { keysFor } from './keys.ts';
 import { createProcessReports } from './process-reports.ts';
+import type { Redis } from './redis-client.ts';
 import { rotationKeys } from './rotation-keys.ts';
 import { scriptsOn } from './scripts.ts';
 import type { Seal } from './seal.ts';

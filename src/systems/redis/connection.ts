@@ -1,35 +1,26 @@
-import { Redis } from 'ioredis';
+import { Cluster, Redis as OneRedis } from 'ioredis';
 import { LedgerUnavailable } from '../../workflow/ledger.ts';
+import {
+  type ConnectionUse,
+  clusterOptions,
+  sentinelOptions,
+  singleOptions,
+} from './connection-options.ts';
+import type { Redis } from './redis-client.ts';
+import { redisAddress } from './redis-url.ts';
 
 /**
- * Three ways to hold a connection, for three kinds of caller:
- * - `intake` must know at once when Redis is away (the journal takes over), so nothing queues up;
- *   it gathers its commands itself (gathered.ts), with more to a command than a pipeline has;
- * - `work` waits for Redis to come back, since a worker has nothing better to do;
- * - `blocking` is BullMQ's own, for workers.
+ * Connects to what REDIS_URL names (redis-url.ts), whatever that is, without waiting for it. Throws
+ * where the URL says nothing, or a certificate's file cannot be read.
  */
-export type ConnectionUse = 'intake' | 'work' | 'blocking';
-
-/**
- * Longer than any healthy Redis takes; shorter than the most impatient sender (Wix: 1,250 ms). What
- * timed out may have been done, or be done later: intake commands have to be repeatable.
- */
-const INTAKE_COMMAND_TIMEOUT_MS = 600;
-
 export function connectRedis(url: string, use: ConnectionUse): Redis {
-  const redis = new Redis(url, {
-    ...(use === 'intake'
-      ? {
-          enableOfflineQueue: false,
-          maxRetriesPerRequest: 1,
-          commandTimeout: INTAKE_COMMAND_TIMEOUT_MS,
-        }
-      : { maxRetriesPerRequest: null, enableAutoPipelining: use === 'work' }),
-    retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 1_000),
-    connectTimeout: 5_000,
-    // A healthy Redis closes at once; one that hangs must not hold up our own end.
-    disconnectTimeout: 500,
-  });
+  const address = redisAddress(url);
+  const redis =
+    address.kind === 'cluster'
+      ? new Cluster(address.hosts, clusterOptions(address, use))
+      : new OneRedis(
+          address.kind === 'sentinel' ? sentinelOptions(address, use) : singleOptions(address, use),
+        );
   // Without a listener ioredis prints to stderr; the state itself is read from `redis.status`.
   redis.on('error', () => undefined);
   return redis;

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { ConfigurationStore, Divergence } from '../../workflow/configurations.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 import { scriptsOn } from './scripts.ts';
 
 /** So many leads that a shadow decided otherwise are listed; all are counted. */

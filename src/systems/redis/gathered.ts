@@ -59,7 +59,8 @@ export function gathered<Item, Answer>(
 
 /**
  * Lua: runs `one(first, last)` for each item, whose arguments stand behind their number in ARGV
- * from `at` on. Answers a text an item; one that begins with "!" is an error of that item's own.
+ * from `at` on. Answers a text an item; one that begins with "!" is an error of that item's own. That
+ * this is no master any more is nobody's own: the connection has to learn it.
  */
 export const EACH_ITEM = `
 local function eachItem(at, one)
@@ -68,7 +69,9 @@ local function eachItem(at, one)
     local count = tonumber(ARGV[at])
     local ok, answer = pcall(one, at + 1, at + count)
     if not ok then
-      answer = '!' .. (type(answer) == 'table' and answer.err or tostring(answer))
+      local words = type(answer) == 'table' and answer.err or tostring(answer)
+      if string.find(words, 'READONLY', 1, true) then error(words) end
+      answer = '!' .. words
     end
     answers[#answers + 1] = answer
     at = at + count + 1

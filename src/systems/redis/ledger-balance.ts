@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { type Balance, LEAD_STATUSES, type LeadStatus } from '../../workflow/ledger.ts';
 import type { Keys } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 
 /** How many astray leads the balance names. */
 const ASTRAY_MAX = 50;

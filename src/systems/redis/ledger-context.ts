@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { Keys } from './keys.ts';
 import type { LedgerScript } from './ledger-scripts.ts';
 import type { PersonKeys } from './person-keys.ts';
+import type { Redis } from './redis-client.ts';
 import type { Seal } from './seal.ts';
 
 /** What every part of the ledger works with. */
@@ -14,4 +14,6 @@ export type LedgerContext = {
   personKeys: PersonKeys;
   /** How long the raw submission is kept. */
   rawKeptMs: number;
+  /** A submission is accepted when so many replicas have it. */
+  waitReplicas?: number;
 };

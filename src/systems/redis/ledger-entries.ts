@@ -1,5 +1,6 @@
 import type { Ledger, NewEntry, StoryEvent } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
+import { confirmCopies } from './copies.ts';
 import { gathered, itemArguments, type Outcome, outcomesOf } from './gathered.ts';
 import type { LedgerContext } from './ledger-context.ts';
 
@@ -53,9 +54,12 @@ export function ledgerEntries(context: LedgerContext): Entries {
   };
 }
 
-/** One script: the duplicate keys, the leads, the raw submissions, the indexes and the count. */
+/**
+ * One script: the duplicate keys, the leads, the raw submissions, the indexes and the count. Throws
+ * where they are not on as many servers as they should be; accepting them again is harmless.
+ */
 async function acceptAll(
-  { prefix, keys, run, rawKeptMs }: LedgerContext,
+  { redis, prefix, keys, run, rawKeptMs, waitReplicas = 0 }: LedgerContext,
   entries: AcceptArguments[],
 ): Promise<Outcome<string>[]> {
   const answers = await run.acceptAll(
@@ -66,6 +70,7 @@ async function acceptAll(
     RETURNED,
     ...itemArguments(entries),
   );
+  if (waitReplicas > 0) await confirmCopies(redis, keys.leads, waitReplicas);
   return outcomesOf(answers);
 }
 

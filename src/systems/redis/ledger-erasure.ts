@@ -70,10 +70,11 @@ export function createLedgerErasure(
 ): LedgerErasure {
   const { redis, prefix, personKeys, tombstoneMs } = options;
   const keys = keysFor(prefix);
-  const run = scriptsOn(redis, {
+  const scripts = {
     eraseLead: { numberOfKeys: 0, lua: SETTLE + LEAVE_PERSON + ERASE },
     forgetLead: { numberOfKeys: 0, lua: LEAVE_PERSON + FORGET },
-  });
+  };
+  const run = scriptsOn(redis, scripts, keys.leads);
 
   /** '' where there is nobody: the submission could not be read, or is erased already. */
   async function personOf(leadId: string): Promise<string> {

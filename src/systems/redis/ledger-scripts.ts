@@ -60,11 +60,14 @@ local function isBuried(prefix, person, receivedAt)
 end
 `;
 
-/** 1 written · 0 ended already · -1 no such lead · -2 the job is another worker's now. */
+/**
+ * 1 written · 0 ended already · -1 no such lead · -2 the job is another worker's now. KEYS: the job's
+ * lock, or any key where there is none, which an empty token says.
+ */
 const END_STEP = `
 local prefix, id, at, step = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local key = prefix .. ':lead:' .. id
-if KEYS[1] ~= '' and redis.call('GET', KEYS[1]) ~= ARGV[8] then return -2 end
+if ARGV[8] ~= '' and redis.call('GET', KEYS[1]) ~= ARGV[8] then return -2 end
 if redis.call('EXISTS', key) == 0 then return -1 end
 if redis.call('HGET', key, 's:' .. step) ~= 'pending' then return 0 end
 redis.call('HSET', key, 's:' .. step, ARGV[5])
@@ -97,7 +100,7 @@ return 1
 const ATTEMPT_EFFECT = `
 local prefix, id, at, effect = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local key = prefix .. ':lead:' .. id
-if KEYS[1] ~= '' and redis.call('GET', KEYS[1]) ~= ARGV[6] then return -2 end
+if ARGV[6] ~= '' and redis.call('GET', KEYS[1]) ~= ARGV[6] then return -2 end
 local status = redis.call('HGET', key, 'status')
 if not status or status == 'erased' then return -1 end
 redis.call('HSET', key, 'e:' .. effect, ARGV[5])

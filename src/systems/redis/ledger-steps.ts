@@ -6,7 +6,14 @@ import type { LedgerContext } from './ledger-context.ts';
 type Effects = Pick<Ledger, 'attemptEffect' | 'recordEffect' | 'forgetAttempt'>;
 type Steps = Pick<
   Ledger,
-  'tell' | 'touch' | 'hold' | 'countAttempt' | 'endStep' | 'markDead' | 'reviveStep' | 'discardSteps'
+  | 'tell'
+  | 'touch'
+  | 'hold'
+  | 'countAttempt'
+  | 'endStep'
+  | 'markDead'
+  | 'reviveStep'
+  | 'discardSteps'
 >;
 
 /** The marks around each effect. */
@@ -16,7 +23,7 @@ export function ledgerEffects({ redis, prefix, keys, run }: LedgerContext): Effe
       const mark: EffectRecord = { state: 'attempted', at };
       const written = await guarded('marking an attempt', () =>
         run.attemptEffect(
-          fence?.lockKey ?? '',
+          fence?.lockKey ?? keys.leads,
           prefix,
           leadId,
           at,
@@ -66,7 +73,7 @@ export function ledgerSteps({ redis, prefix, keys, run }: LedgerContext): Steps 
       const event: StoryEvent = { at, step, what: end.state, says: end.says };
       const written = await guarded('ending a step', () =>
         run.endStep(
-          fence?.lockKey ?? '',
+          fence?.lockKey ?? keys.leads,
           prefix,
           leadId,
           at,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type { Locks } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 import { scriptsOn } from './scripts.ts';
 
 const RELEASE = `

@@ -1,8 +1,8 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { EACH_ITEM, gathered, itemArguments, outcomesOf } from './gathered.ts';
 import { keysFor } from './keys.ts';
 import type { QuickAsk } from './quick-ask.ts';
+import type { Redis } from './redis-client.ts';
 import { scriptsOn } from './scripts.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { LatestLead, People } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
 import type { PersonKeys } from './person-keys.ts';
+import type { Redis } from './redis-client.ts';
 import { scriptsOn } from './scripts.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { ConfigurationStore, ProcessReport } from '../../workflow/configurations.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 
 /** A process reports every few seconds: one that has been silent for so long is gone. */
 const GONE_AFTER_MS = 60_000;

@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { EACH_ITEM, gathered, itemArguments, outcomesOf } from './gathered.ts';
 import { keysFor } from './keys.ts';
 import type { QuickAsk } from './quick-ask.ts';
+import type { Redis } from './redis-client.ts';
 import { scriptsOn } from './scripts.ts';
 
 export type RateLimitAsked = {

@@ -1,7 +1,5 @@
-import { Redis } from 'ioredis';
-
-/** Far longer than a healthy Redis needs; short enough for somebody who waits at a terminal. */
-const ANSWERS_WITHIN_MS = 3_000;
+import { connectRedis } from './connection.ts';
+import { LOOK_WITHIN_MS } from './connection-options.ts';
 
 export type RedisReach =
   | { ok: true /** Of the server process; tells one redis-server from another. */; pid: number }
@@ -9,19 +7,12 @@ export type RedisReach =
   | { ok: false; says: string };
 
 /** Asks a Redis once whether it is there, so that a command can say so instead of waiting for it. */
-export async function reachRedis(url: string, withinMs = ANSWERS_WITHIN_MS): Promise<RedisReach> {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-    connectTimeout: withinMs,
-    // ioredis would keep the process alive for two seconds after a refused connection.
-    disconnectTimeout: 50,
-  });
+export async function reachRedis(url: string, withinMs = LOOK_WITHIN_MS): Promise<RedisReach> {
+  const redis = connectRedis(url, 'look');
   let first: string | undefined;
   // The first error tells the cause; those after it only that the connection is closed.
   redis.on('error', (error: Error) => {
-    first ??= error.message;
+    first ??= causeOf(error);
   });
   const timer = setTimeout(() => {
     first ??= `no answer within ${withinMs} ms`;
@@ -36,4 +27,10 @@ export async function reachRedis(url: string, withinMs = ANSWERS_WITHIN_MS): Pro
     clearTimeout(timer);
     redis.disconnect();
   }
+}
+
+/** That no node of a cluster answers is told with what the last of them said. */
+function causeOf(error: Error): string {
+  const node = 'lastNodeError' in error ? error.lastNodeError : undefined;
+  return node instanceof Error ? node.message : error.message;
 }

@@ -1,30 +1,83 @@
-import type { Redis } from 'ioredis';
 import type { SystemCheck } from '../../workflow/system-check.ts';
+import { mastersOf, type Redis } from './redis-client.ts';
+import { redisAddress } from './redis-url.ts';
 
 /** BullMQ's and our scripts' least: 6.2 has the commands, older ones lack some. */
 const VERSION_MIN = [6, 2] as const;
 
 /**
  * Would this Redis keep what leadline has accepted? Asked with INFO alone, since providers of
- * managed Redis forbid CONFIG.
+ * managed Redis forbid CONFIG. Of a cluster every master is asked: each can become ours.
  */
-export async function redisChecks(redis: Pick<Redis, 'info'>): Promise<SystemCheck[]> {
-  return readRedisChecks(await redis.info());
+export async function redisChecks(redis: Redis, url: string): Promise<SystemCheck[]> {
+  // A cluster's nodes are known when the first of them has answered.
+  await redis.ping();
+  const told = await Promise.all(mastersOf(redis).map((master) => master.info()));
+  const all = told.flatMap((info) => readRedisChecks(info, url));
+  return all.filter(
+    ({ subject, says }, at) =>
+      all.findIndex((other) => other.subject === subject && other.says === says) === at,
+  );
 }
 
-/** @param info the answer to INFO: `name:value` lines in sections */
-export function readRedisChecks(info: string): SystemCheck[] {
+/**
+ * @param info the answer to INFO: `name:value` lines in sections
+ * @param url where it was asked
+ */
+export function readRedisChecks(info: string, url: string): SystemCheck[] {
   const value = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
   return [
-    versionCheck(value('redis_version')),
+    versionCheck(value('redis_version'), value('valkey_version')),
     persistenceCheck(value('aof_enabled'), value('aof_last_write_status')),
     evictionCheck(value('maxmemory_policy')),
+    ...modeCheck(value('redis_mode'), url),
+    ...replicasCheck(value('connected_slaves'), redisAddress(url).waitReplicas),
   ];
 }
 
-function versionCheck(version: string | undefined): SystemCheck {
+/** A node of a cluster sends most commands away, and a Sentinel knows none of them. */
+function modeCheck(mode: string | undefined, url: string): SystemCheck[] {
+  if (redisAddress(url).kind !== 'single') return [];
+  const meant = {
+    cluster: 'redis-cluster://host:6379,…',
+    sentinel: 'redis-sentinel://host,…/name',
+  };
+  if (mode !== 'cluster' && mode !== 'sentinel') return [];
+  const says =
+    mode === 'cluster' ? 'it is a node of a Redis Cluster' : 'it is a Sentinel, and keeps nothing';
+  return [{ subject: 'mode', result: 'bad', says, advice: `REDIS_URL has to be ${meant[mode]}` }];
+}
+
+/** Without replicas, and with nobody who waits for one, there is nothing to say. */
+function replicasCheck(connected: string | undefined, wanted: number): SystemCheck[] {
+  const count = Number(connected ?? 0);
+  if (count === 0 && wanted === 0) return [];
+  const subject = 'replicas';
+  if (count < wanted) {
+    return [
+      {
+        subject,
+        result: 'bad',
+        says: `every submission is to be confirmed by ${replicas(wanted)}, and there ${count === 1 ? 'is' : 'are'} ${count}: until then submissions are kept in the journal as well`,
+        advice: 'Connect a replica, or set REDIS_WAIT_REPLICAS=0.',
+      },
+    ];
+  }
+  const says =
+    wanted === 0
+      ? `${replicas(count)}, and no submission waits for one (REDIS_WAIT_REPLICAS=1 has it wait)`
+      : `${replicas(count)}; a submission is kept when it is on ${wanted}`;
+  return [{ subject, result: 'good', says }];
+}
+
+function replicas(count: number): string {
+  return count === 1 ? '1 replica' : `${count} replicas`;
+}
+
+function versionCheck(version: string | undefined, valkey: string | undefined): SystemCheck {
   const subject = 'version';
   if (version === undefined) return untold(subject, 'its version');
+  if (valkey !== undefined) return { subject, result: 'good', says: `Valkey ${valkey}` };
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const enough = major > VERSION_MIN[0] || (major === VERSION_MIN[0] && minor >= VERSION_MIN[1]);
   if (enough) return { subject, result: 'good', says: `Redis ${version}` };

@@ -11,11 +11,9 @@ export type RedisLedgerOptions = Omit<LedgerContext, 'keys' | 'run'>;
 
 /** The ledger in Redis: every write is one Lua script (ledger-scripts.ts), so one atomic step. */
 export function createRedisLedger(options: RedisLedgerOptions): Ledger {
-  const context: LedgerContext = {
-    ...options,
-    keys: keysFor(options.prefix),
-    run: scriptsOn(options.redis, LEDGER_SCRIPTS),
-  };
+  const keys = keysFor(options.prefix);
+  const run = scriptsOn(options.redis, LEDGER_SCRIPTS, keys.leads);
+  const context: LedgerContext = { ...options, keys, run };
   return {
     ...ledgerEntries(context),
     ...ledgerReads(context),

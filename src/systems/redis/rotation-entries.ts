@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { StandingEntry } from '../../routing/rotation-state.ts';
+import type { Redis } from './redis-client.ts';
 
 const PAGE = 500;
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type { Holder, Taken } from '../../routing/rotation-change.ts';
 import {
   EMPTY_ROTATION,
@@ -8,6 +7,7 @@ import {
 } from '../../routing/rotation-state.ts';
 import { type DecidedLead, LedgerUnavailable } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
+import type { Redis } from './redis-client.ts';
 import type { RotationKeys } from './rotation-keys.ts';
 import {
   changedFields,

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import {
   applyClose,
   applyCredit,
@@ -11,6 +10,7 @@ import {
 import type { Team } from '../../routing/team.ts';
 import type { DecidedLead, Rotation } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
+import type { Redis } from './redis-client.ts';
 import { readEntries } from './rotation-entries.ts';
 import { type RotationKeys, rotationKeys } from './rotation-keys.ts';
 import type { RotationMoment } from './rotation-moment.ts';

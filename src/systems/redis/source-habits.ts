@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import type { Metrics } from '../../workflow/ports.ts';
 import type {
   RetiredSecretUse,
@@ -10,6 +9,7 @@ import type {
 import { guarded } from './connection.ts';
 import { gathered } from './gathered.ts';
 import { keysFor } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 import { scriptsOn } from './scripts.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 import { ErrorCode, type JobsOptions, Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Redis } from './redis-client.ts';
 import { type DeadLetter, LedgerUnavailable } from '../../workflow/ledger.ts';
 import type { JobState, Queues } from '../../workflow/queues.ts';
 import { STAGES, type StageName, type Step, stepKey, stepOf } from '../../workflow/steps.ts';

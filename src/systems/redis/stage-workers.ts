@@ -1,5 +1,5 @@
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Redis } from './redis-client.ts';
 import type { RunStep } from '../../workflow/job.ts';
 import type { Log } from '../../workflow/ports.ts';
 import { STAGES, type StageName } from '../../workflow/steps.ts';

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { SystemPause, SystemStates } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 
 /** A pause without an end is looked at again by the prober; until then this is the wait. */
 const ENDLESS_MS = 60_000;

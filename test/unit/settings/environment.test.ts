@@ -45,6 +45,31 @@ describe('the environment', () => {
     });
   });
 
+  it('keeps everything of a cluster on one of its nodes, by braces in every key', () => {
+    const { environment, problems } = readEnvironment({
+      REDIS_URL: 'redis-cluster://one,two',
+      REDIS_WAIT_REPLICAS: '0',
+      LEADLINE_PREFIX: 'leads',
+    });
+
+    expect(problems).toEqual([]);
+    expect(environment.redisPrefix).toBe('{leads}');
+    expect(environment.secrets.redisUrl).toBe('redis-cluster://one,two?waitReplicas=0');
+  });
+
+  it('finds the files of certificates missing before Redis is connected to', () => {
+    const { problems } = readEnvironment({
+      REDIS_URL: 'rediss://redis.example.com',
+      REDIS_CA_FILE: '/nowhere/ca.crt',
+      REDIS_WAIT_REPLICAS: 'all',
+    });
+
+    expect(problems.map(({ says }) => says)).toEqual([
+      'REDIS_CA_FILE: found "/nowhere/ca.crt", expected a file that can be read',
+      'REDIS_WAIT_REPLICAS: found "all", expected a number from 0 to 5',
+    ]);
+  });
+
   it('encrypts with the first key and keeps the others for reading', () => {
     const { environment } = readEnvironment({
       LEADLINE_ENCRYPTION_KEYS: `new:${KEY}, old:${OLD_KEY}`,
@@ -142,7 +167,7 @@ describe('the environment', () => {
     expect(JSON.stringify(printed)).not.toContain('hidden');
     expect(JSON.stringify(printed)).not.toContain(KEY);
     expect(printed).toMatchObject({
-      redis: 'redis://redis.example.com:6379/0',
+      redis: 'redis://redis.example.com:6379',
       secrets: { hubspotAccessToken: 'set', encryptionKeys: ['k1'] },
     });
   });

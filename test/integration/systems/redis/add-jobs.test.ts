@@ -17,8 +17,7 @@ let redis: RedisSetting['redis'];
 
 beforeAll(async () => {
   setting = await startRedisSetting();
-  const { host, port } = setting.redis.options;
-  redis = connectRedis(`redis://${host}:${port}`, 'work');
+  redis = connectRedis(setting.url, 'work');
 });
 afterAll(async () => {
   redis.disconnect();

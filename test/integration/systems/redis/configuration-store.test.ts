@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Redis } from 'ioredis';
 import { createConfigurationStore } from '../../../../src/systems/redis/configuration-store.ts';
 import { type Keys, keysFor } from '../../../../src/systems/redis/keys.ts';
+import type { Redis } from '../../../../src/systems/redis/redis-client.ts';
 import { createSeal } from '../../../../src/systems/redis/seal.ts';
 import { startShadow, stopShadow, takeOver } from '../../../../src/workflow/configuration-rules.ts';
 import type {

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Redis } from 'ioredis';
 import { connectRedis } from '../../../../src/systems/redis/connection.ts';
 import { warnOfRedisRisks } from '../../../../src/systems/redis/persistence-check.ts';
 import {
   type PrivateRedis,
   startPrivateRedis,
 } from '../../../../src/systems/redis/private-redis.ts';
+import type { Redis } from '../../../../src/systems/redis/redis-client.ts';
 
 let folder: string;
 let server: PrivateRedis;
@@ -35,7 +35,7 @@ async function warnings(): Promise<string[]> {
     warn: write('warn'),
     error: write('error'),
   };
-  await warnOfRedisRisks(redis, log);
+  await warnOfRedisRisks(redis, server.url, log);
   return lines;
 }
 

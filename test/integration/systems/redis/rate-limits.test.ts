@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectRedis } from '../../../../src/systems/redis/connection.ts';
 import { createMessageSenders } from '../../../../src/systems/redis/message-senders.ts';
 import { createQuickAsk } from '../../../../src/systems/redis/quick-ask.ts';
 import { createRateLimits } from '../../../../src/systems/redis/rate-limits.ts';
@@ -27,7 +28,7 @@ function sendersOf(prefix: string) {
 
 /** Redis takes no command for a while: it is there, and does not answer. */
 async function whileRedisHangs(work: () => Promise<void>): Promise<void> {
-  const other = setting.redis.duplicate();
+  const other = connectRedis(setting.url, 'work');
   await other.call('CLIENT', 'PAUSE', '1500', 'ALL');
   await work();
   await other.call('CLIENT', 'UNPAUSE').catch(() => undefined);

@@ -16,12 +16,14 @@ function info(changes: Record<string, string | undefined> = {}): string {
   return ['# Everything', ...lines, 'other_redis_version:1.0', ''].join('\r\n');
 }
 
-const wrong = (changes: Record<string, string | undefined>) =>
-  readRedisChecks(info(changes)).filter(({ result }) => result !== 'good');
+const URL = 'redis://host';
+
+const wrong = (changes: Record<string, string | undefined>, url = URL) =>
+  readRedisChecks(info(changes), url).filter(({ result }) => result !== 'good');
 
 describe('the Redis that leadline is to trust', () => {
   it('is good when it keeps what it is given', () => {
-    expect(readRedisChecks(info())).toEqual([
+    expect(readRedisChecks(info(), URL)).toEqual([
       { subject: 'version', result: 'good', says: 'Redis 7.2.4' },
       { subject: 'persistence', result: 'good', says: 'the append-only file is on' },
       { subject: 'eviction', result: 'good', says: 'nothing is evicted' },
@@ -64,5 +66,43 @@ describe('the Redis that leadline is to trust', () => {
       'persistence warning',
       'eviction warning',
     ]);
+  });
+
+  it('says that it is Valkey where it is', () => {
+    expect(readRedisChecks(info({ valkey_version: '8.1.3' }), URL)[0]).toEqual({
+      subject: 'version',
+      result: 'good',
+      says: 'Valkey 8.1.3',
+    });
+  });
+
+  it.each([
+    ['cluster', 'redis-cluster://'],
+    ['sentinel', 'redis-sentinel://'],
+  ])('is not what REDIS_URL says when its mode is %s', (mode, advice) => {
+    expect(wrong({ redis_mode: mode })).toMatchObject([
+      { subject: 'mode', result: 'bad', advice: expect.stringContaining(advice) },
+    ]);
+    expect(
+      wrong(
+        { redis_mode: mode },
+        mode === 'cluster' ? `${advice}host?waitReplicas=0` : `${advice}host/name?waitReplicas=0`,
+      ),
+    ).toEqual([]);
+  });
+
+  it('has to have the replicas that submissions wait for', () => {
+    const url = 'redis-sentinel://host/name?waitReplicas=2';
+    expect(wrong({ connected_slaves: '1' }, url)).toMatchObject([
+      { subject: 'replicas', says: expect.stringContaining('2 replicas, and there is 1') },
+    ]);
+    expect(wrong({ connected_slaves: '2' }, url)).toEqual([]);
+  });
+
+  it('is told to have replicas that nobody waits for', () => {
+    expect(readRedisChecks(info({ connected_slaves: '1' }), URL).at(-1)).toMatchObject({
+      subject: 'replicas',
+      says: expect.stringContaining('REDIS_WAIT_REPLICAS=1'),
+    });
   });
 });
