@@ -1,6 +1,3 @@
-import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
-import { ExpressAdapter } from '@bull-board/express';
 import type { Queue } from 'bullmq';
 import express, { type RequestHandler, type Router } from 'express';
 import type { LeadRecord, Ledger } from '../workflow/ledger.ts';
@@ -77,17 +74,14 @@ function noLead(leadId: string): { error: string } {
   return { error: `No lead ${leadId} in this ledger.` };
 }
 
-/**
- * Read only: a retry pressed there would skip the ledger. Replays are `leadline dead replay`.
- * Jobs carry ids only, so there is nothing personal to see.
- */
-function board(queues: Queue[]): Router {
-  const server = new ExpressAdapter();
-  server.setBasePath(BOARD_PATH);
-  createBullBoard({
-    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
-    serverAdapter: server,
-    options: { uiConfig: { boardTitle: 'leadline queues', hideRedisDetails: true } },
-  });
-  return server.getRouter() as Router;
+/** Loaded when it is first asked for: to most processes nobody ever comes with a browser. */
+function board(queues: Queue[]): RequestHandler {
+  let loading: Promise<Router> | undefined;
+  return async (request, response, next) => {
+    loading ??= import('./queue-board.ts').then(({ createQueueBoard }) =>
+      createQueueBoard(queues, BOARD_PATH),
+    );
+    const router = await loading;
+    router(request, response, next);
+  };
 }
