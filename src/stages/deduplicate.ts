@@ -1,8 +1,15 @@
 import type { Lead } from '../lead/lead.ts';
 import type { Match } from '../routing/decision.ts';
-import type { LatestLead, People } from '../workflow/ledger.ts';
+import type { LatestLead, Ledger, People } from '../workflow/ledger.ts';
 import type { Crm, CrmContact } from '../workflow/ports.ts';
-import { done, type Matched, type Received, type Stage, wait } from '../workflow/stage.ts';
+import {
+  done,
+  type Matched,
+  type Outcome,
+  type Received,
+  type Stage,
+  wait,
+} from '../workflow/stage.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import { knownMatch } from './known-match.ts';
 import { owningAccount } from './owning-account.ts';
@@ -12,11 +19,15 @@ import { valueAt } from './value-at.ts';
 export type DeduplicateDeps = {
   crm: Crm;
   people: People;
+  ledger: Pick<Ledger, 'load'>;
   settings: { crm: CrmSettings };
 };
 
 /** How soon a lead looks again whether the same person's earlier lead has been assigned. */
 const LEASE_LOOK_MS = 250;
+
+/** The same where that one is held for its people, which may be for days. */
+const HELD_LEASE_LOOK_MS = 30_000;
 
 const MINUTE_MS = 60_000;
 
@@ -32,7 +43,7 @@ const STRANGER: Match = { known: false, properties: {} };
 export function deduplicate(
   deps: DeduplicateDeps,
 ): Stage<Received, { match: Match; joins?: string }> {
-  const { crm, people, settings } = deps;
+  const { crm, people, ledger, settings } = deps;
 
   return {
     name: 'deduplicate',
@@ -40,9 +51,7 @@ export function deduplicate(
     run: async ({ lead }) => {
       const person = people.keyOf(lead);
       const holder = await people.lease(person, lead.leadId);
-      if (holder !== undefined) {
-        return wait(LEASE_LOOK_MS, `another lead of this person is being assigned: ${holder}`);
-      }
+      if (holder !== undefined) return behind(holder);
 
       const earlier = await people.latest(person);
       const match = await matchOf(lead, earlier);
@@ -50,6 +59,16 @@ export function deduplicate(
       return done({ match, ...(joins !== undefined && { joins }) }, describe(match, joins));
     },
   };
+
+  /** What keeps the other lead keeps this one, and is to be seen of both. */
+  async function behind(holder: string): Promise<Outcome<never>> {
+    const held = (await ledger.load(holder))?.held;
+    if (held === undefined) {
+      return wait(LEASE_LOOK_MS, `another lead of this person is being assigned: ${holder}`);
+    }
+    const says = `waits behind lead ${holder} of the same person; ${held.says}`;
+    return { outcome: 'wait', forMs: HELD_LEASE_LOOK_MS, says, held: { until: held.until } };
+  }
 
   /** Whose the person is, and whose the company that they write from. */
   async function matchOf(lead: Lead, earlier: LatestLead | undefined): Promise<Match> {

@@ -6,7 +6,12 @@ import type { LeadRecord, Ledger, Rotation } from '../workflow/ledger.ts';
 import type { AlertReference, Alerts, Crm } from '../workflow/ports.ts';
 import type { Matched } from '../workflow/stage.ts';
 import type { AlertSettings } from './alert-settings.ts';
-import { type AnnouncementPlan, PLAN_EFFECT, PROVISIONAL_EFFECT } from './announcement.ts';
+import {
+  type AnnouncementPlan,
+  announcementIn,
+  PLAN_EFFECT,
+  PROVISIONAL_EFFECT,
+} from './announcement.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import { leadDecider } from './decide-lead.ts';
 import { describeLead } from './describe-lead.ts';
@@ -28,6 +33,11 @@ export type ProvisionalAlertDeps = {
 /** A lead's record before its assignment, with the lead in it. */
 export type WaitingLead = LeadRecord & { lead: Lead };
 
+/** Told to sales; or whose time has not come, so that there is nothing to tell yet. */
+export type Announced =
+  | (AlertReference & AnnouncementPlan)
+  | { heldUntil: number; because: string };
+
 const UNKNOWN_PERSON: Match = { known: false, properties: {} };
 
 /**
@@ -35,11 +45,12 @@ const UNKNOWN_PERSON: Match = { known: false, properties: {} };
  *
  * The rules decide as far as they can without the CRM. The turn in the pool is the lead's own, so
  * the assignment keeps the very same later, and the plan is kept before anything is posted:
- * whatever crashes, one owner is announced, once.
+ * whatever crashes, one owner is announced, once. Where its market lets it wait for its people,
+ * nobody is told before them.
  */
 export function provisionalAlert(
   deps: ProvisionalAlertDeps,
-): (waiting: WaitingLead, effects: Effects) => Promise<AlertReference & AnnouncementPlan> {
+): (waiting: WaitingLead, effects: Effects) => Promise<Announced> {
   const { settings } = deps;
   const decideLead = leadDecider(deps);
   const poster = createAlertPoster(deps);
@@ -48,9 +59,12 @@ export function provisionalAlert(
     const { lead } = waiting;
     const matched = waiting.steps['deduplicate']?.result as Omit<Matched, 'lead'> | undefined;
     const match = matched?.match ?? UNKNOWN_PERSON;
+    const planned = announcementIn(waiting) ?? (await planFor(lead, match, matched?.joins));
+    const { heldUntil, because } = planned.decision;
+    if (heldUntil !== undefined) return { heldUntil, because };
     const plan = await effects.once<AnnouncementPlan>({
       name: PLAN_EFFECT,
-      make: () => planFor(lead, match, matched?.joins),
+      make: async () => planned,
       settle: async () => undefined,
     });
     const reference = await poster.post({

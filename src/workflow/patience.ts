@@ -1,5 +1,5 @@
-import { type AnnouncementPlan, announcementIn, announcementLock } from '../stages/announcement.ts';
-import type { WaitingLead } from '../stages/provisional-alert.ts';
+import { announcementIn, announcementLock } from '../stages/announcement.ts';
+import type { Announced, WaitingLead } from '../stages/provisional-alert.ts';
 import { createEffects, type Effects } from './effect-once.ts';
 import {
   type Fence,
@@ -10,7 +10,7 @@ import {
   LostJob,
   type SystemStates,
 } from './ledger.ts';
-import type { AlertReference, World } from './ports.ts';
+import type { World } from './ports.ts';
 import { SystemFailure, type SystemFailureDetails } from './system-failure.ts';
 
 export type Patience = {
@@ -24,7 +24,7 @@ export type PatienceDeps = {
   systems: Pick<SystemStates, 'heldMs' | 'hold'>;
   world: World;
   /** stages/provisional-alert.ts. */
-  announce: (waiting: WaitingLead, effects: Effects) => Promise<AlertReference & AnnouncementPlan>;
+  announce: (waiting: WaitingLead, effects: Effects) => Promise<Announced>;
   /** The system that alerts are posted in. */
   alertSystem: string;
   patienceMs: number;
@@ -39,11 +39,12 @@ const TOO_LATE_MS = 24 * 3_600_000;
 /** Longer than any post with all its simpler repetitions takes. */
 const LOCK_MS = 60_000;
 
-/** Something that a person has to mend is tried again only so often. */
-const REFUSED_LOOK_MS = 600_000;
+/** Something that a person has to mend is tried again only so often, and so is a held lead. */
+const LATER_LOOK_MS = 600_000;
 
 const PAGE = 500;
 const LOOKS_MAX = 500;
+const HELD_MAX = 500;
 
 /**
  * An alert never waits long for the CRM: whoever has been in flight for longer than the configured
@@ -56,30 +57,33 @@ export function createPatience(deps: PatienceDeps): Patience {
   const { ledger, locks, systems, world } = deps;
   /** Leads that need no further look, so that an outage with thousands of them stays cheap. */
   let settled = new Set<string>();
-  let refusedAt = new Map<string, number>();
+  let laterSince = new Map<string, number>();
 
   async function round(): Promise<string[]> {
     const told: string[] = [];
     if ((await systems.heldMs([deps.alertSystem], world.now())) > 0) return told;
     const overdue = await overdueLeads(ledger, world.now(), deps.patienceMs);
     settled = new Set(overdue.filter((leadId) => settled.has(leadId)));
-    refusedAt = new Map([...refusedAt].filter(([leadId]) => overdue.includes(leadId)));
-    const unsettled = overdue.filter((leadId) => !settled.has(leadId) && !wasRefused(leadId));
+    laterSince = new Map([...laterSince].filter(([leadId]) => overdue.includes(leadId)));
+    const unsettled = overdue.filter((leadId) => !settled.has(leadId) && !isLater(leadId));
     for (const leadId of unsettled.slice(0, LOOKS_MAX)) {
       const outcome = await look(leadId);
       if (outcome === 'told') told.push(leadId);
       if (outcome === 'told' || outcome === 'settled') settled.add(leadId);
+      if (outcome === 'later') laterSince.set(leadId, world.now());
       if (outcome === 'alerts_away') break;
     }
     return told;
   }
 
-  function wasRefused(leadId: string): boolean {
-    return world.now() < (refusedAt.get(leadId) ?? 0) + REFUSED_LOOK_MS;
+  function isLater(leadId: string): boolean {
+    return world.now() < (laterSince.get(leadId) ?? 0) + LATER_LOOK_MS;
   }
 
   async function look(leadId: string): Promise<Look> {
-    if (!isUnannounced(await ledger.load(leadId))) return 'settled';
+    const record = await ledger.load(leadId);
+    if (!isUnannounced(record)) return 'settled';
+    if (isHeld(record, world.now() - deps.patienceMs)) return 'later';
     const lock = await locks.take(announcementLock(leadId), LOCK_MS);
     if (!lock) return 'busy';
     try {
@@ -96,7 +100,12 @@ export function createPatience(deps: PatienceDeps): Patience {
     if (!isUnannounced(record)) return 'settled';
     const { effects: recorded } = record;
     const effects = createEffects({ leadId, recorded, ledger, now: world.now, fence });
-    const { channel, ts, decision } = await deps.announce(record, effects);
+    const announced = await deps.announce(record, effects);
+    if ('heldUntil' in announced) {
+      await ledger.hold(leadId, announced.heldUntil, announced.because, world.now());
+      return 'later';
+    }
+    const { channel, ts, decision } = announced;
     await ledger.tell(leadId, {
       at: world.now(),
       what: 'announced',
@@ -112,10 +121,7 @@ export function createPatience(deps: PatienceDeps): Patience {
     if (!(failure instanceof SystemFailure)) throw failure;
     const { system, kind, when, retryAfterMs } = failure.details;
     reportFailure(world, leadId, failure.details);
-    if (kind === 'refused' || kind === 'invalid') {
-      refusedAt.set(leadId, world.now());
-      return 'busy';
-    }
+    if (kind === 'refused' || kind === 'invalid') return 'later';
     if (retryAfterMs !== undefined && when !== 'before') await systems.hold(system, retryAfterMs);
     return 'alerts_away';
   }
@@ -129,9 +135,15 @@ function reportFailure(world: World, leadId: string, details: SystemFailureDetai
   world.metrics.count('leadline_failures_total', { stage: 'alert', system, kind });
 }
 
-/** Oldest first. Those whose patience has not run out end the walk: they are in order of time. */
+/**
+ * Oldest first. Those whose patience has not run out end the walk: they are in order of time. Of
+ * held leads the patience begins with the time that they were held for.
+ */
 async function overdueLeads(ledger: Ledger, now: number, patienceMs: number): Promise<string[]> {
-  const due: string[] = [];
+  const { leads: held } = await ledger.held(HELD_MAX);
+  const due = held.flatMap(({ leadId, at }) =>
+    at + patienceMs <= now && at + TOO_LATE_MS > now ? [leadId] : [],
+  );
   for (const status of WAITING_STATUSES) {
     const { total } = await ledger.list(status, { offset: 0, limit: 1 });
     for (let end = total; end > 0; end -= PAGE) {
@@ -142,17 +154,19 @@ async function overdueLeads(ledger: Ledger, now: number, patienceMs: number): Pr
       if (old.length < leads.length) break;
     }
   }
-  return due;
+  return [...new Set(due)];
 }
 
-type Look = 'told' | 'settled' | 'busy' | 'alerts_away';
+type Look = 'told' | 'settled' | 'busy' | 'later' | 'alerts_away';
 
-/**
- * Not assigned, and sales have heard nothing of it. Nobody ever hears of a canary, and a held lead
- * does not wait for the CRM: its people are away.
- */
+/** A held lead does not wait for the CRM: its people are away. Once they are back, it may. */
+function isHeld({ held }: LeadRecord, now: number): boolean {
+  return held !== undefined && now < held.until;
+}
+
+/** Not assigned, and sales have heard nothing of it. Nobody ever hears of a canary. */
 function isUnannounced(record: LeadRecord | undefined): record is WaitingLead {
-  if (!record?.lead || record.lead.synthetic || record.held) return false;
+  if (!record?.lead || record.lead.synthetic) return false;
   const { steps, effects, status } = record;
   const assign = steps['assign']?.state;
   return (

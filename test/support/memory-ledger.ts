@@ -34,6 +34,8 @@ export type MemoryLedger = Pick<
   | 'refuse'
   | 'quietSince'
   | 'list'
+  | 'hold'
+  | 'held'
   | 'balance'
 >;
 
@@ -174,6 +176,17 @@ export function createMemoryLedger(wrote: (write: string) => void = () => undefi
       const page = found.map(({ leadId, touchedAt }) => ({ leadId, at: touchedAt }));
       return { leads: page, total: page.length };
     },
+    hold: async (leadId, until, says, at) => {
+      const lead = heldOf(leadId);
+      lead.held = { since: lead.held?.since ?? at, until, says };
+    },
+    held: async (limit) => {
+      const found = [...leads.values()].flatMap(({ leadId, held }) =>
+        held ? [{ leadId, at: held.until }] : [],
+      );
+      const inOrder = found.toSorted((one, other) => one.at - other.at);
+      return { leads: inOrder.slice(0, limit), total: found.length };
+    },
     balance: async () => balanceOf([...leads.values()]),
   };
 }
@@ -182,6 +195,7 @@ function recordOf({ leadId, source, receivedAt, status, reason, lead, ...held }:
   return structuredClone({
     ...{ leadId, source, receivedAt, status, steps: held.steps, effects: held.effects },
     ...(lead && { lead }),
+    ...(held.held && { held: held.held }),
     ...(reason !== undefined && { reason }),
   });
 }

@@ -11,7 +11,7 @@ import { ACCEPT_ALL } from './accept-script.ts';
 
 /**
  * Brings status and indexes in line with the states of the steps; a lead that is quarantined,
- * refused or erased has none, and stays what it is.
+ * refused or erased has none, and stays what it is. Held is only what may still be assigned.
  */
 export const SETTLE = `
 local function move(prefix, id, from, to, at)
@@ -23,12 +23,22 @@ end
 local function settle(prefix, id, at)
   local key = prefix .. ':lead:' .. id
   local all = redis.call('HGETALL', key)
-  local dead, open, from = false, false, 'in_flight'
+  local dead, open, held, assignable, from = false, false, false, true, 'in_flight'
   for i = 1, #all, 2 do
     if string.sub(all[i], 1, 2) == 's:' then
-      if all[i + 1] == 'dead' then dead = true end
-      if all[i + 1] == 'pending' then open = true end
+      local state = all[i + 1]
+      if state == 'dead' then dead = true end
+      if state == 'pending' then open = true end
+      if all[i] == 's:assign' and state ~= 'pending' then assignable = false end
+      if all[i] == 's:deduplicate' and (state == 'dead' or state == 'discarded') then
+        assignable = false
+      end
+    elseif all[i] == 'held' then held = true
     elseif all[i] == 'status' then from = all[i + 1] end
+  end
+  if held and not assignable then
+    redis.call('HDEL', key, 'held')
+    redis.call('ZREM', prefix .. ':held', id)
   end
   if from == 'quarantined' or from == 'refused' or from == 'erased' then return end
   local to = 'complete'
@@ -72,9 +82,6 @@ if redis.call('EXISTS', key) == 0 then return -1 end
 if redis.call('HGET', key, 's:' .. step) ~= 'pending' then return 0 end
 redis.call('HSET', key, 's:' .. step, ARGV[5])
 if ARGV[6] ~= '' then redis.call('HSET', key, 'r:' .. step, ARGV[6]) end
-if step == 'assign' and redis.call('HDEL', key, 'held') == 1 then
-  redis.call('ZREM', prefix .. ':held', id)
-end
 tell(prefix, id, ARGV[7])
 settle(prefix, id, at)
 return 1

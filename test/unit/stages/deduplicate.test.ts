@@ -50,6 +50,7 @@ function setUp(ownership: { openDeals?: boolean; accounts?: boolean }, contact?:
       latest: async () => undefined,
       remember: async () => undefined,
     },
+    ledger: { load: async () => undefined },
     settings: { crm: crmSchema.parse({ properties: {}, lifecycle: {}, ownership }) },
   });
   const run = async (
