@@ -53,11 +53,15 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
       const before = await decidedBefore(work);
       const decide = (match: Match) => decideWithOwner(lead, match, before);
       const first = await decide(work.match);
-      const { heldUntil, because } = first.decision;
-      if (heldUntil !== undefined) return hold(heldUntil, now(), because);
-
       const write = contactWriter({ crm, settings, decideAgain: decide });
-      const written = await write(work, first, effects);
+      const written =
+        first.decision.outcome === 'held'
+          ? { held: first.decision }
+          : await write(work, first, effects);
+      if ('held' in written) {
+        const { heldUntil = now(), because } = written.held;
+        return hold(heldUntil, now(), because);
+      }
       const { leftOut, ...assignment } = written;
       const { contactId, decision, known, match = work.match } = assignment;
       await decideInShadow({ lead, match, before, decision });

@@ -47,8 +47,8 @@ export function leadDecider(
 
 /**
  * A step that is tried again decides on what it decided on before, so that it names the same
- * owner; not after another configuration, a hold, or an announcement that the basis did not know,
- * nor when it would read a pool whose rotation the basis has not kept.
+ * owner; not where nobody had it, after another configuration, or an announcement that the basis did
+ * not know, nor when it would read a pool whose rotation the basis has not kept.
  */
 function decidedAgain(
   lead: Lead,
@@ -61,6 +61,7 @@ function decidedAgain(
   if (
     made === undefined ||
     made.decision.outcome === 'held' ||
+    made.decision.outcome === 'nobody' ||
     made.decision.configuration !== routing.configuration.hash ||
     (announced?.owner === undefined) !== (made.basis.announced === undefined) ||
     now - made.basis.decidedAt >= STANDS_MS

@@ -1,5 +1,5 @@
 import type { Lead } from '../lead/lead.ts';
-import type { Match } from '../routing/decision.ts';
+import type { Decision, Match } from '../routing/decision.ts';
 import type { Effects } from '../workflow/effect-once.ts';
 import type { DecidedLead } from '../workflow/ledger.ts';
 import type { Crm } from '../workflow/ports.ts';
@@ -27,14 +27,15 @@ export type WriteContact = (
   work: { lead: Lead; match: Match },
   first: OwnedDecision,
   effects: Effects,
-) => Promise<WrittenContact>;
+) => Promise<WrittenContact | { held: Decision }>;
 
 /**
  * Creates or updates the contact, with market and owner, in one call.
  *
  * Create → 409 → update: if somebody else made the contact since it was looked for, it is read and
  * decided upon anew, so that its owner is respected. If it was ourselves, by an attempt whose
- * answer never came, the first decision stands; the contact then has the owner we chose.
+ * answer never came, the first decision stands; the contact then has the owner we chose. A lead that
+ * is to be held by what is known now is answered as such, and nothing more is written.
  */
 export function contactWriter(deps: {
   crm: Crm;
@@ -65,6 +66,7 @@ export function contactWriter(deps: {
     const existing = await readExisting(lead, match, created.existingId);
     const ours = created.repeated && existing.owner?.ownerId === first.ownerId;
     const decided = ours ? first : { ...(await deps.decideAgain(existing)), match: existing };
+    if (decided.decision.outcome === 'held') return { held: decided.decision };
     const leftOut = await update(effects, existing.contactId, planFor(existing, decided));
     return { ...decided, contactId: existing.contactId, known: !ours, leftOut };
   };

@@ -141,6 +141,17 @@ describe('a step that is tried again', () => {
     expect((await held.decideLead('one')).basis.decidedAt).toBe(NOON + 1);
   });
 
+  it('is decided anew while nobody has it: somebody may be back', async () => {
+    const off = { off: true };
+    const { deps, decideLead } = scene({
+      team: theTeam({ ada: off, bob: off, cleo: off }),
+      dach: { whenNobody: 'tell' },
+    });
+    expect((await decideLead('one')).decision.outcome).toBe('nobody');
+    deps.now = () => NOON + MINUTE;
+    expect((await decideLead('one')).basis.decidedAt).toBe(NOON + MINUTE);
+  });
+
   it('keeps whom it announced', async () => {
     const { deps, decideLead } = scene();
     const { decision: announced } = await decideLead('one');
