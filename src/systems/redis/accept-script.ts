@@ -3,24 +3,41 @@ import { EACH_ITEM } from './gathered.ts';
 /**
  * Accepts submissions, one after another in one atomic step. For each it answers the id of the lead
  * that holds the duplicate key: its own id when it is new. One that fails takes no other with it.
- * What goes into the large indexes is added there together, at the end.
+ * What can be asked or written for all of them at once is: each command costs Redis more than what
+ * it does.
  *
  * ARGV: prefix · how long raw submissions are kept (ms) · the stories, without their time, of a lead
  * that is swallowed and of one that is back. Then by item: id · time of receipt · status · keyed
- * hash of the person · sealed raw submission · first story · number of duplicate keys · key and
- * time to live of each · fields of the lead's hash.
+ * hash of the person · sealed raw submission · first story · names of the steps, in lines · source ·
+ * JSON of the lead · reason and its code · key and time to live of each duplicate key. What is not
+ * there is empty.
  */
 export const ACCEPT_ALL = `
 ${EACH_ITEM}
 local prefix, rawKeptMs = ARGV[1], ARGV[2]
-local indexes, accepted = {}, 0
+local indexes, accepted, here, pending = {}, 0, {}, {}
 local function index(name, at, id)
-  local members = indexes[name] or {}
+  local members = indexes[name]
+  if not members then
+    members = {}
+    indexes[name] = members
+  end
   members[#members + 1] = at
   members[#members + 1] = id
-  indexes[name] = members
 end
 local function storyAt(at, rest) return '{"at":' .. at .. rest end
+local function anyExists(kind, offset)
+  local keys, at = {}, 5
+  while at <= #ARGV do
+    if ARGV[at + offset] ~= '' then keys[#keys + 1] = prefix .. kind .. ARGV[at + offset] end
+    at = at + tonumber(ARGV[at]) + 1
+  end
+  return #keys > 0 and redis.call('EXISTS', unpack(keys)) > 0
+end
+local someAreHere, someAreErased = anyExists(':lead:', 1), anyExists(':erased:', 4)
+local function isHere(key)
+  return here[key] or (someAreHere and redis.call('EXISTS', key) == 1)
+end
 local function knownAs(id, from, to)
   if to - from == 1 then
     local key = prefix .. ':seen:' .. ARGV[from]
@@ -35,23 +52,49 @@ local function knownAs(id, from, to)
     redis.call('SET', prefix .. ':seen:' .. ARGV[i], id, 'PX', ARGV[i + 1])
   end
 end
+local function stepFields(names)
+  local fields = pending[names]
+  if fields then return fields end
+  fields = {}
+  for step in string.gmatch(names, '[^\\n]+') do fields[#fields + 1] = 's:' .. step end
+  pending[names] = fields
+  return fields
+end
+local function leadFields(first, last)
+  local seen = {}
+  for i = first + 11, last, 2 do seen[#seen + 1] = '"' .. ARGV[i] .. '"' end
+  local fields = {
+    'source', ARGV[first + 7], 'receivedAt', ARGV[first + 1], 'status', ARGV[first + 2],
+    'seen', '[' .. table.concat(seen, ',') .. ']'
+  }
+  local function add(name, value)
+    fields[#fields + 1] = name
+    fields[#fields + 1] = value
+  end
+  if ARGV[first + 8] ~= '' then add('lead', ARGV[first + 8]) end
+  if ARGV[first + 9] ~= '' then add('reason', ARGV[first + 9]) end
+  if ARGV[first + 10] ~= '' then add('reasonCode', ARGV[first + 10]) end
+  for _, step in ipairs(stepFields(ARGV[first + 6])) do add(step, 'pending') end
+  return fields
+end
 local function accept(first, last)
   local id, at, status, person = ARGV[first], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3]
   local key = prefix .. ':lead:' .. id
-  if redis.call('EXISTS', key) == 1 then return id end
-  local fieldsFrom = first + 7 + 2 * tonumber(ARGV[first + 6])
-  local known = knownAs(id, first + 7, fieldsFrom - 1)
+  if isHere(key) then return id end
+  local known = knownAs(id, first + 11, last)
   if known then return known end
   accepted = accepted + 1
   index('leads', at, id)
-  local erased = erasedAt(prefix, person)
+  local erased = someAreErased and erasedAt(prefix, person)
   if erased and erased >= tonumber(at) then
-    redis.call('HSET', key, 'source', ARGV[fieldsFrom + 1], 'receivedAt', at, 'status', 'erased')
+    redis.call('HSET', key, 'source', ARGV[first + 7], 'receivedAt', at, 'status', 'erased')
+    here[key] = true
     index('status:erased', at, id)
     tell(prefix, id, storyAt(at, ARGV[3]))
     return id
   end
-  redis.call('HSET', key, unpack(ARGV, fieldsFrom, last))
+  redis.call('HSET', key, unpack(leadFields(first, last)))
+  here[key] = true
   redis.call('SET', prefix .. ':raw:' .. id, ARGV[first + 4], 'PX', rawKeptMs)
   index('status:' .. status, at, id)
   if status == 'in_flight' then index('open', at, id) end

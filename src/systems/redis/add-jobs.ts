@@ -57,15 +57,48 @@ function registeredScript({ scriptsSet }: Redis): string | undefined {
   return Object.entries(scripts).find(([name]) => STANDARD_JOB.test(name))?.[1].lua;
 }
 
+/**
+ * What BullMQ's script asks Redis for, once for all jobs of a call: what stands in the queue's meta
+ * hash is remembered, ids are pushed and counted together, and the marker is set once. In front of
+ * a script this replaces `redis`; `atOnce()` does what was put off.
+ */
+const TOGETHER = `
+local each, answered, pushed, counted = redis.call, {}, {}, {}
+local function call(command, key, ...)
+  local kind = string.match(key, '[^:]*$')
+  if (kind == 'meta' and (command == 'HGET' or command == 'HMGET')) or kind == 'marker' then
+    local question = table.concat({command, key, ...}, '\\n')
+    answered[question] = answered[question] or each(command, key, ...)
+    return answered[question]
+  elseif command == 'LPUSH' and kind == 'wait' then
+    local ids = pushed[key] or {}
+    ids[#ids + 1] = ...
+    pushed[key] = ids
+    return #ids
+  elseif command == 'INCR' and kind == 'id' then
+    counted[key] = (counted[key] or tonumber(each('GET', key)) or 0) + 1
+    return counted[key]
+  end
+  return each(command, key, ...)
+end
+local function atOnce()
+  for key, ids in pairs(pushed) do each('LPUSH', key, unpack(ids)) end
+  for key, count in pairs(counted) do each('SET', key, string.format('%.0f', count)) end
+end
+local redis = setmetatable({call = call}, {__index = redis})
+`;
+
 /** BullMQ's script as a function of what it takes for its keys and arguments. */
 function addAll(standardJob: string): string {
   return `
+${TOGETHER}
+local cmsgpack = {unpack = function(packed) return packed end}
 local function addStandardJob(KEYS, ARGV)
 ${standardJob}
 end
 ${EACH_ITEM}
 local prefix, options = ARGV[1], cjson.decode(ARGV[2])
-local time = redis.call('TIME')
+local time = each('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function add(first)
   local base = prefix .. ':' .. ARGV[first] .. ':'
@@ -73,9 +106,12 @@ local function add(first)
   for i, name in ipairs({'${KEYS.join("', '")}'}) do keys[i] = base .. name end
   options.jobId = ARGV[first + 3]
   return addStandardJob(keys, {
-    cmsgpack.pack({base, options.jobId, ARGV[first + 1], now}), ARGV[first + 2], cmsgpack.pack(options)
+    {base, options.jobId, ARGV[first + 1], now}, ARGV[first + 2], options
   })
 end
-return eachItem(3, add)
+local ok, answers = pcall(eachItem, 3, add)
+atOnce()
+if not ok then error(answers) end
+return answers
 `;
 }

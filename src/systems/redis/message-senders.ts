@@ -14,10 +14,13 @@ ${EACH_ITEM}
 local max, dayMs = tonumber(ARGV[1]), ARGV[2]
 local function add(first)
   local key = ARGV[first]
+  local new = redis.call('SADD', key, ARGV[first + 1])
   local senders = redis.call('SCARD', key)
-  if senders < max then senders = senders + redis.call('SADD', key, ARGV[first + 1]) end
-  -- Whoever was first has set it, in this same step.
-  if senders == 1 and redis.call('PTTL', key) < 0 then redis.call('PEXPIRE', key, dayMs) end
+  if new == 1 and senders == 1 then redis.call('PEXPIRE', key, dayMs) end
+  if new == 1 and senders > max then
+    redis.call('SREM', key, ARGV[first + 1])
+    return max
+  end
   return senders
 end
 return eachItem(3, add)

@@ -29,10 +29,18 @@ type Place = { of: 'address' | 'source'; key: string; max: number };
  */
 const TAKE_ALL = `
 ${EACH_ITEM}
-local windowMs = tonumber(ARGV[1])
+local windowMs, known, further = tonumber(ARGV[1]), {}, {}
+local function count(key)
+  if known[key] then
+    known[key], further[key] = known[key] + 1, (further[key] or 0) + 1
+  else
+    known[key] = redis.call('INCR', key)
+    if known[key] == 1 then redis.call('PEXPIRE', key, windowMs) end
+  end
+  return known[key]
+end
 local function waitMs(key, max)
-  local taken = redis.call('INCR', key)
-  if taken == 1 then redis.call('PEXPIRE', key, windowMs) end
+  local taken = count(key)
   if taken <= max then return 0 end
   local left = redis.call('PTTL', key)
   if left < 0 then
@@ -48,7 +56,9 @@ local function take(first, last)
   end
   return ''
 end
-return eachItem(2, take)
+local answers = eachItem(2, take)
+for key, times in pairs(further) do redis.call('INCRBY', key, times) end
+return answers
 `;
 
 /**

@@ -39,7 +39,7 @@ local submissions = tonumber(ARGV[2])
 redis.call('HINCRBY', KEYS[1], ARGV[1], submissions)
 local before = redis.call('HINCRBY', KEYS[3], '#', submissions) - submissions
 local recent = tonumber(ARGV[4])
-for i = 6, 5 + recent do redis.call('LPUSH', KEYS[2], ARGV[i]) end
+redis.call('LPUSH', KEYS[2], unpack(ARGV, 6, 5 + recent))
 redis.call('LTRIM', KEYS[2], 0, tonumber(ARGV[3]) - 1)
 if redis.call('HLEN', KEYS[3]) < tonumber(ARGV[5]) then
   for i = 6 + recent, #ARGV, 2 do
