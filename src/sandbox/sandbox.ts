@@ -39,10 +39,12 @@ const WEBHOOK_SECRET = 'whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE=';
 export async function startSandbox(options: {
   company: SandboxCompany;
   now: () => number;
+  /** leadline's own clock, where `now` runs ahead of it so that budgets fill up sooner. */
+  sendersNow?: () => number;
   random: () => number;
   firstPort?: number;
 }): Promise<Sandbox> {
-  const { company, now, random, firstPort } = options;
+  const { company, now, sendersNow = now, random, firstPort } = options;
   const port = (offset: number) => (firstPort === undefined ? {} : { port: firstPort + offset });
   const [hubspot, slack, ga4, meta, webhook] = await Promise.all([
     startHubspotStandIn({ now, random, owners: ownersOf(company), ...port(0) }),
@@ -56,7 +58,7 @@ export async function startSandbox(options: {
     }),
     startGa4StandIn({ now, apiSecret: GA4_SECRET, ...port(2) }),
     startMetaStandIn({ now, accessToken: META_TOKEN, pixelId: META_PIXEL, ...port(3) }),
-    startWebhookReceiver({ now, secrets: [WEBHOOK_SECRET], ...port(4) }),
+    startWebhookReceiver({ now: sendersNow, secrets: [WEBHOOK_SECRET], ...port(4) }),
   ]);
   const all = [hubspot, slack, ga4, meta, webhook];
   return {

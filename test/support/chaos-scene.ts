@@ -8,7 +8,7 @@ import { type BreakableRedis, startBreakableRedis } from './breakable-redis.ts';
 import { composeChild, LOCK_MS } from './child-leadline.ts';
 import { type Child, type ChildRole, compileChildren, startChild } from './children.ts';
 import { exampleVariables } from './company.ts';
-import { startCompanySandbox } from './company-sandbox.ts';
+import { startQuickSandbox } from './company-sandbox.ts';
 
 /** Whom chaos may kill. */
 export type Victim = 'web' | 'worker 1' | 'worker 2' | 'redis';
@@ -31,16 +31,11 @@ export const VICTIMS = ['web', 'worker 1', 'worker 2', 'redis'] as const;
 
 const CHAOS_LOCK_MS = 1_500;
 
-/** For the stand-ins, so that they see no more calls in ten seconds than they allow. */
-const TIMES_AS_FAST = 20;
-
 export async function startChaosScene(): Promise<ChaosScene> {
   compileChildren();
   const folder = mkdtempSync(path.join(tmpdir(), 'leadline-chaos-'));
   const redis = await startBreakableRedis(path.join(folder, 'redis'));
-  const startedAt = Date.now();
-  const now = () => startedAt + (Date.now() - startedAt) * TIMES_AS_FAST;
-  const sandbox = await startCompanySandbox(now);
+  const sandbox = await startQuickSandbox();
   const port = await freePort();
   const variables = {
     ...exampleVariables(),

@@ -10,7 +10,7 @@ import type { LeadRecord, LeadStatus } from '../../src/workflow/ledger.ts';
 import { CRASH_AT, composeChild, LOCK_MS } from './child-leadline.ts';
 import { type ChildRole, compileChildren, startChild } from './children.ts';
 import { exampleVariables } from './company.ts';
-import { startCompanySandbox } from './company-sandbox.ts';
+import { startQuickSandbox } from './company-sandbox.ts';
 
 /**
  * One Redis and one set of stand-ins for many leadlines, each under a prefix of its own: a process
@@ -45,16 +45,11 @@ const DIES_WITHIN_MS = 30_000;
 const ENDS_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 25;
 
-/** For the stand-ins, so that they see no more calls in ten seconds than they allow. */
-const TIMES_AS_FAST = 20;
-
 export async function startCrashBench(): Promise<CrashBench> {
   compileChildren();
   const folder = mkdtempSync(path.join(tmpdir(), 'leadline-crash-'));
   const redis = await startPrivateRedis({ folder: path.join(folder, 'redis'), appendOnly: false });
-  const startedAt = Date.now();
-  const now = () => startedAt + (Date.now() - startedAt) * TIMES_AS_FAST;
-  const sandbox = await startCompanySandbox(now);
+  const sandbox = await startQuickSandbox();
   let benches = 0;
 
   return {
