@@ -51,7 +51,8 @@ export async function runCredit(
       });
       return 1;
     }
-    const words = `${leadsInWords(part)} of the turn that lead ${leadId} took is given back (${reason.replaceAll('_', ' ')}, said ${by}).`;
+    const much = part === 1 ? 'The whole' : `${leadsInWords(part)} of the`;
+    const words = `${much} turn that lead ${leadId} took is given back (${reason.replaceAll('_', ' ')}, said ${by}).`;
     printResult(options, io, { leadId, reason, part, by }, words);
     return 0;
   });

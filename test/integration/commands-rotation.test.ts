@@ -79,7 +79,7 @@ describe('where everybody stands', () => {
 
     const given = await credit(leadId, { spam: true, by: 'the sales manager' });
     expect(given.exit).toBe(0);
-    expect(given.text).toContain(`1 of the turn that lead ${leadId} took is given back`);
+    expect(given.text).toContain(`The whole turn that lead ${leadId} took is given back`);
     const after = await shown({ pool: 'dach' });
     expect(owedTo(after)).toBeGreaterThan(owedTo(before));
     expect(after.document.entries[0]).toMatchObject({ leadId, by: 'the sales manager' });
