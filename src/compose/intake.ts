@@ -8,8 +8,11 @@ import { createAccept } from '../intake/accept-lead.ts';
 import { createPendingSubmissions } from '../intake/accept-pending.ts';
 import { createJournal } from '../systems/journal/journal.ts';
 import { connectRedis, firstAnswer } from '../systems/redis/connection.ts';
+import { createCopies } from '../systems/redis/copies.ts';
+import { keysFor } from '../systems/redis/keys.ts';
 import { warnOfRedisRisks } from '../systems/redis/persistence-check.ts';
 import type { PersonKeys } from '../systems/redis/person-keys.ts';
+import type { Redis } from '../systems/redis/redis-client.ts';
 import { createRedisLedger } from '../systems/redis/redis-ledger.ts';
 import { redisAddress } from '../systems/redis/redis-url.ts';
 import type { Seal } from '../systems/redis/seal.ts';
@@ -81,16 +84,29 @@ export function composeIntake(parts: IntakeParts): Intake {
 
 const NOT_OPENED: JournalState = { entries: 0, bytes: 0, writable: true, says: 'not opened yet' };
 
+/** Where there are replicas, one of them may be the master of the next minute. */
+function copiesOf(
+  redis: Redis,
+  { redisUrl, prefix }: IntakeParts,
+): { copied?: () => Promise<void> } {
+  const replicas = redisAddress(redisUrl).waitReplicas;
+  if (replicas === 0) return {};
+  const key = keysFor(prefix).leads;
+  return { copied: createCopies({ redis, key, replicas, now: () => performance.now() }) };
+}
+
 async function openIntake(parts: IntakeParts): Promise<Intake> {
   const { redisUrl, prefix, dataFolder, seal, world } = parts;
   const redis = connectRedis(redisUrl, 'intake');
-  const { waitReplicas } = redisAddress(redisUrl);
   await firstAnswer(redis, FIRST_ANSWER_WITHIN_MS);
   const around = parts.around ?? ((_, port) => port);
   const queues = around('intake-queues', createStageQueues(redis, prefix));
   const ledger = createLedgerDoor({
     accept: createAccept({
-      ledger: around('intake-ledger', createRedisLedger({ ...parts, redis, waitReplicas })),
+      ledger: around(
+        'intake-ledger',
+        createRedisLedger({ ...parts, redis, ...copiesOf(redis, parts) }),
+      ),
       queues,
       destinations: parts.destinations,
       log: world.log,

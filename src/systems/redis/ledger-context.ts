@@ -14,6 +14,6 @@ export type LedgerContext = {
   personKeys: PersonKeys;
   /** How long the raw submission is kept. */
   rawKeptMs: number;
-  /** A submission is accepted when so many replicas have it. */
-  waitReplicas?: number;
+  /** Throws while what was written is not where else it has to be before it counts (copies.ts). */
+  copied?: () => Promise<void>;
 };

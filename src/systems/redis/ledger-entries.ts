@@ -1,6 +1,5 @@
 import type { Ledger, NewEntry, StoryEvent } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
-import { confirmCopies } from './copies.ts';
 import { gathered, itemArguments, type Outcome, outcomesOf } from './gathered.ts';
 import type { LedgerContext } from './ledger-context.ts';
 
@@ -59,7 +58,7 @@ export function ledgerEntries(context: LedgerContext): Entries {
  * where they are not on as many servers as they should be; accepting them again is harmless.
  */
 async function acceptAll(
-  { redis, prefix, keys, run, rawKeptMs, waitReplicas = 0 }: LedgerContext,
+  { prefix, keys, run, rawKeptMs, copied }: LedgerContext,
   entries: AcceptArguments[],
 ): Promise<Outcome<string>[]> {
   const answers = await run.acceptAll(
@@ -70,7 +69,7 @@ async function acceptAll(
     RETURNED,
     ...itemArguments(entries),
   );
-  if (waitReplicas > 0) await confirmCopies(redis, keys.leads, waitReplicas);
+  await copied?.();
   return outcomesOf(answers);
 }
 

@@ -58,7 +58,7 @@ function replicasCheck(connected: string | undefined, wanted: number): SystemChe
       {
         subject,
         result: 'bad',
-        says: `every submission is to be confirmed by ${replicas(wanted)}, and there ${count === 1 ? 'is' : 'are'} ${count}: until then submissions are kept in the journal as well`,
+        says: `every submission is to be confirmed by ${replicas(wanted)}, and there ${count === 1 ? 'is' : 'are'} ${count}: what this server takes now is nowhere else`,
         advice: 'Connect a replica, or set REDIS_WAIT_REPLICAS=0.',
       },
     ];
