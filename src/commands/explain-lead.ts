@@ -6,7 +6,7 @@ import { explain } from '../routing/explain/explain.ts';
 import { explanationText } from '../routing/explain/explain-text.ts';
 import type { LeadRecord } from '../workflow/ledger.ts';
 import { pastDecision } from '../workflow/past-decision.ts';
-import type { Matched } from '../workflow/stage.ts';
+import type { Assigned, Matched } from '../workflow/stage.ts';
 import { unreadTime } from './explain.ts';
 import { liveRouting } from './live-routing.ts';
 import { withLeadline } from './open-leadline.ts';
@@ -43,22 +43,27 @@ export function runExplainLead(
       configurations: leadline.configurations,
       live: leadline.settings,
     });
+    if (!past && options.replay) {
+      printProblem(options, io, notReplayable(record));
+      return 1;
+    }
     if (!past) return explainAt('0s', record, leadline, options, io);
     if (!past.ok) {
       printProblem(options, io, past);
       return 1;
     }
-    const { explanation, identical, differs } = past;
+    const { explanation, identical, differs, corrected } = past;
     const replayed = identical
       ? 'Decided again, it is identical.'
       : `Decided again, it is not the same: ${differs.join(', ')} came out otherwise.`;
-    const words = plainText(explanationText(explanation));
-    printResult(
-      options,
-      io,
-      { explanation, replay: { identical, differs } },
-      options.replay || !identical ? `${words}\n\n${replayed}` : words,
-    );
+    const words = [
+      plainText(explanationText(explanation)),
+      ...(corrected ? ['Its details were corrected after this decision.'] : []),
+      ...(options.replay || !identical ? [replayed] : []),
+    ];
+    const replay = { identical, differs };
+    const document = { explanation, replay, ...(corrected && { corrected }) };
+    printResult(options, io, document, words.join('\n\n'));
     return identical ? 0 : 1;
   });
 }
@@ -87,6 +92,7 @@ async function explainAt(
   const notes = [
     `As if it came at ${when}, by the configuration, rotation and absences of now.`,
     ...(record.held ? [`It is held until ${new Date(record.held.until).toISOString()}.`] : []),
+    ...[decisionWithoutBasis(record)].flatMap((made) => (made ? [`It was decided: ${made}`] : [])),
   ];
   printResult(options, io, { explanation, at: when }, `${words}\n\n${notes.join('\n')}`);
   return 0;
@@ -106,6 +112,24 @@ async function explanationAt(
   const match = matched?.match ?? { known: false, properties: {} };
   const then = { ...lead, receivedAt: new Date(at).toISOString() };
   return explain(then, match, routing, { ...now, decidedAt: at });
+}
+
+/** What an earlier version decided, which did not keep what it was made from. */
+function decisionWithoutBasis({ steps }: LeadRecord): string | undefined {
+  const { decision, basis } = (steps['assign']?.result ?? {}) as Partial<Assigned>;
+  return basis === undefined ? decision?.because : undefined;
+}
+
+function notReplayable(record: LeadRecord): { says: string; doThis: string } {
+  const { leadId } = record;
+  const made = decisionWithoutBasis(record);
+  const doThis = `\`leadline explain ${leadId}\` tells what would be decided now.`;
+  return made === undefined
+    ? { says: `Lead ${leadId} is not decided yet, so there is nothing to decide again.`, doThis }
+    : {
+        says: `Lead ${leadId} was decided before decisions kept what they were made from: ${made}`,
+        doThis,
+      };
 }
 
 function noLead(leadId: string, record: LeadRecord | undefined): { says: string; doThis: string } {

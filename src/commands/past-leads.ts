@@ -34,7 +34,7 @@ export async function* pastLeadsOfLedger(
 
 /** Undefined for what was never routed: canaries, quarantined, erased. */
 function pastLeadOf(record: LeadRecord): PastLead | undefined {
-  const { lead, receivedAt, steps } = record;
+  const { lead: now, decidedLead: lead = now, receivedAt, steps } = record;
   const matched = steps['deduplicate']?.result as Omit<Matched, 'lead'> | undefined;
   const assigned = steps['assign']?.result as Omit<Assigned, 'lead'> | undefined;
   if (!lead || lead.synthetic || !matched || assigned?.basis === undefined) return undefined;

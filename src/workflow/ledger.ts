@@ -1,11 +1,7 @@
 import type { Lead } from '../lead/lead.ts';
 import type { Absences } from '../routing/absences.ts';
 import type { Basis, Decision } from '../routing/decision.ts';
-import type {
-  RotationState,
-  StandingEntry,
-  StandingReason,
-} from '../routing/rotation-state.ts';
+import type { RotationState, StandingEntry, StandingReason } from '../routing/rotation-state.ts';
 import { type Step, type StepKey, stepBefore } from './steps.ts';
 import type { FailureKind } from './system-failure.ts';
 
@@ -59,6 +55,8 @@ export type LeadRecord = {
   reasonCode?: string;
   /** Absent when the submission could not be read, and after erasure. */
   lead?: Lead;
+  /** As it was decided; only where it was corrected since then. */
+  decidedLead?: Lead;
   /** Nobody can have it yet: since when, and until when it waits (milliseconds since 1970). */
   held?: { since: number; until: number; says: string };
   steps: Record<StepKey, StepRecord>;
@@ -210,7 +208,11 @@ export type Rotation = {
    */
   decideOnce: (
     leadId: string,
-    decide: (now: { rotation: RotationState; absences: Absences; before?: DecidedLead }) => DecidedLead,
+    decide: (now: {
+      rotation: RotationState;
+      absences: Absences;
+      before?: DecidedLead;
+    }) => DecidedLead,
     about?: { company?: string },
   ) => Promise<DecidedLead>;
   /** The state as it is, to look at. */

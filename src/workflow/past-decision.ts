@@ -13,6 +13,8 @@ export type PastDecision =
   | {
       ok: true;
       recorded: Decision;
+      /** The lead's details were corrected since then; it is told by those of then. */
+      corrected: boolean;
       explanation: Explanation;
       /** Bit for bit. */
       identical: boolean;
@@ -26,7 +28,7 @@ export async function pastDecision(
   record: LeadRecord,
   known: { configurations: Pick<Configurations, 'load'>; live: RoutingConfiguration },
 ): Promise<PastDecision | undefined> {
-  const made = decidedLead(record);
+  const made = decidedOn(record);
   if (!made) return undefined;
   const { lead, match, decision, basis } = made;
   const loaded = await configurationOf(decision.configuration, known);
@@ -35,11 +37,15 @@ export async function pastDecision(
   const again = JSON.parse(JSON.stringify(explanation.decision)) as Decision;
   const parts = new Set([...Object.keys(decision), ...Object.keys(again)]) as Set<keyof Decision>;
   const differs = [...parts].filter((part) => !isDeepStrictEqual(decision[part], again[part]));
-  return { ok: true, recorded: decision, explanation, identical: differs.length === 0, differs };
+  return {
+    ...{ ok: true, recorded: decision, explanation, identical: differs.length === 0, differs },
+    corrected: record.decidedLead !== undefined,
+  };
 }
 
-function decidedLead({
-  lead,
+function decidedOn({
+  lead: now,
+  decidedLead: lead = now,
   steps,
 }: LeadRecord): ({ lead: Lead } & Pick<Assigned, 'match' | 'decision' | 'basis'>) | undefined {
   const matched = steps['deduplicate']?.result as Omit<Matched, 'lead'> | undefined;

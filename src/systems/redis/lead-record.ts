@@ -13,6 +13,9 @@ export function recordOf(leadId: string, fields: Record<string, string>): LeadRe
     ...(fields['reason'] !== undefined && { reason: fields['reason'] }),
     ...(fields['reasonCode'] !== undefined && { reasonCode: fields['reasonCode'] }),
     ...(fields['lead'] !== undefined && { lead: JSON.parse(fields['lead']) as Lead }),
+    ...(fields['decidedLead'] !== undefined && {
+      decidedLead: JSON.parse(fields['decidedLead']) as Lead,
+    }),
     ...(fields['held'] !== undefined && {
       held: JSON.parse(fields['held']) as NonNullable<LeadRecord['held']>,
     }),

@@ -5,8 +5,8 @@ import { ACCEPT_ALL } from './accept-script.ts';
  *
  * A lead's hash: `lead` `source` `receivedAt` `status` `reason` `reasonCode`, and by step
  * `s:<step>` state · `a:<step>` attempts · `g:<step>` generation · `r:<step>` result ·
- * `d:<step>` dead letter, `e:<effect>` for each effect, `held`: until when nobody can have it, and
- * `seen`: its duplicate keys.
+ * `d:<step>` dead letter, `e:<effect>` for each effect, `held`: until when nobody can have it,
+ * `decidedLead`: the lead as it was decided, if corrected since, and `seen`: its duplicate keys.
  */
 
 /**
@@ -201,14 +201,22 @@ return 1
 
 /**
  * A dead lead's details, corrected by a person. Only over the text that the correction was made
- * from: of two people at it at once, the second is told. The lead changes its person's index.
+ * from: of two people at it at once, the second is told. The lead changes its person's index. What
+ * its owner was decided on is kept, since nothing else explains the decision.
  */
 const CORRECT_LEAD = `
+local function isDecided(key)
+  if redis.call('HGET', key, 's:assign') ~= 'done' then return false end
+  local assigned = cjson.decode(redis.call('HGET', key, 'r:assign') or '{}')
+  local toClaim = assigned['decision'] and assigned['decision']['outcome'] == 'to_claim'
+  return not toClaim or redis.call('HGET', key, 's:task') == 'done'
+end
 local prefix, id = ARGV[1], ARGV[2]
 local key = prefix .. ':lead:' .. id
 if redis.call('HGET', key, 'status') ~= 'dead' then return 0 end
 if redis.call('HGET', key, 'lead') ~= ARGV[3] then return 0 end
 if isBuried(prefix, ARGV[7], redis.call('HGET', key, 'receivedAt')) then return 0 end
+if isDecided(key) then redis.call('HSETNX', key, 'decidedLead', ARGV[3]) end
 redis.call('HSET', key, 'lead', ARGV[4])
 tell(prefix, id, ARGV[5])
 if ARGV[6] ~= ARGV[7] then
