@@ -86,7 +86,7 @@ export function heldLook(deps: {
   };
 }
 
-/** Undefined once it is assigned, or gone. */
-function heldIn({ leadId, held, steps }: LeadRecord): HeldLead | undefined {
-  return held && steps['assign']?.state === 'pending' ? { leadId, ...held } : undefined;
+/** Undefined once it has its owner, or is gone. */
+function heldIn({ leadId, held }: LeadRecord): HeldLead | undefined {
+  return held && { leadId, ...held };
 }

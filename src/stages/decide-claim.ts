@@ -19,8 +19,11 @@ export type LeadToClaim = Pick<Assigned, 'lead' | 'match' | 'decision' | 'basis'
 export type ClaimDecider = {
   /** The lead's decision from now on: the claim's, if it is the first. `first`: it is. */
   claim: (lead: LeadToClaim, member: string) => Promise<DecidedLead & { first: boolean }>;
-  /** The same for when nobody may have claimed it: past its time it is given by turn. */
-  settle: (lead: LeadToClaim) => Promise<DecidedLead>;
+  /**
+   * The same for when nobody may have claimed it: past its time it is given by turn. `held`: it
+   * would be, were somebody there.
+   */
+  settle: (lead: LeadToClaim) => Promise<DecidedLead & { held?: Decision }>;
 };
 
 /** Until when somebody may claim it, in milliseconds since 1970. */
@@ -41,14 +44,15 @@ export function claimDecider({ rotation, settings, now }: DecideClaimDeps): Clai
     { lead, match, ...assigned }: LeadToClaim,
     by: Pick<Basis, 'claimedBy' | 'unclaimed'>,
     isDue: (before: Decision) => boolean,
-  ): Promise<DecidedLead & { first: boolean }> {
+  ): Promise<DecidedLead & { first: boolean; held?: Decision }> {
     const routing = compileRouting(settings);
     const company = companyDomainOf(lead);
     let first = false;
+    let held: Decision | undefined;
     const decided = await rotation.decideOnce(
       lead.leadId,
       ({ rotation: state, absences, before = assigned }) => {
-        first = false;
+        [first, held] = [false, undefined];
         if (before.decision.outcome !== 'to_claim' || !isDue(before.decision)) return before;
         const { earlier, announced } = before.basis;
         const basis = relevantBasis(lead, match, routing, {
@@ -58,13 +62,14 @@ export function claimDecider({ rotation, settings, now }: DecideClaimDeps): Clai
           ...by,
         });
         const decision = decide(lead, match, routing, basis);
+        if (decision.outcome === 'held') held = decision;
         if (decision.outcome === 'to_claim' || decision.outcome === 'held') return before;
         first = true;
         return { decision, basis };
       },
       company === undefined ? {} : { company },
     );
-    return { ...decided, first };
+    return { ...decided, first, ...(held && { held }) };
   }
 
   function isOver(before: Decision): boolean {
@@ -74,8 +79,8 @@ export function claimDecider({ rotation, settings, now }: DecideClaimDeps): Clai
   return {
     claim: (lead, member) => decideOnce(lead, { claimedBy: member }, () => true),
     settle: async (lead) => {
-      const { decision, basis } = await decideOnce(lead, { unclaimed: true }, isOver);
-      return { decision, basis };
+      const { first: _first, ...settled } = await decideOnce(lead, { unclaimed: true }, isOver);
+      return settled;
     },
   };
 }

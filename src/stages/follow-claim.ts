@@ -1,7 +1,7 @@
 import type { Effects } from '../workflow/effect-once.ts';
 import type { DecidedLead, Ledger } from '../workflow/ledger.ts';
 import type { AlertReference, Alerts, Crm } from '../workflow/ports.ts';
-import { type Assigned, type Outcome, wait } from '../workflow/stage.ts';
+import { type Assigned, hold, type Outcome, wait } from '../workflow/stage.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import { claimableUntil, claimDecider, type DecideClaimDeps } from './decide-claim.ts';
@@ -52,8 +52,9 @@ export function claimFollower(deps: FollowClaimDeps): ClaimFollower {
   const poster = createAlertPoster(deps);
 
   async function settled(work: Assigned): Promise<ClaimedLead | Outcome<never>> {
-    const decided = await decider.settle(work);
+    const { held, ...decided } = await decider.settle(work);
     const { decision } = decided;
+    if (held?.heldUntil !== undefined) return hold(held.heldUntil, now(), held.because);
     if (decision.outcome === 'to_claim') {
       const leftMs = claimableUntil(decision, settings.team) - now();
       if (leftMs > 0) return wait(Math.min(leftMs, CLAIM_LOOK_MS), 'waits to be claimed');

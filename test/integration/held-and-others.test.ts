@@ -97,6 +97,31 @@ describe('a lead whose people are away, while the CRM is away too', () => {
   });
 });
 
+describe('a lead that nobody claimed before all went home', () => {
+  it('is held for them to be seen, and goes by turn to whoever is back first', async () => {
+    for (const member of ['ada', 'ben']) await ran(stack.env, (io) => runBack(member, {}, io));
+    const { pools } = stack.leadline.settings.team;
+    pools['dach'] = { choice: 'first-to-claim', members: pools['dach']?.members ?? [] };
+    const { leadId } = await stack.submit();
+    await stack.drive(leadId, MINUTE_MS);
+    for (const member of ['ada', 'ben']) {
+      await ran(stack.env, (io) => runAway([member, day(-1), day(1)], {}, io));
+    }
+    await stack.drive(leadId, HOUR_MS);
+    expect(await heldIds()).toEqual([leadId]);
+    const { held } = await stack.recordOf(leadId);
+    expect(held?.says).toContain('Ada Brandt is away until');
+
+    await stack.pass(Math.max(0, (held?.until ?? 0) - stack.now()) + 20 * MINUTE_MS);
+    await stack.leadline.watching.watch.round();
+    const alarms = await stack.leadline.watching.alarms.open();
+    expect(alarms.map(({ cause }) => cause)).toContain('held:overdue');
+    await stack.drive(leadId, HOUR_MS);
+    expect(await stack.recordOf(leadId)).toMatchObject({ status: 'complete' });
+    expect(await heldIds()).toEqual([]);
+  });
+});
+
 describe('a held lead whose time has come while the CRM is away', () => {
   it('is told of after the patience, and taken off the held ones when it is given up', async () => {
     const leadId = await heldLead();

@@ -11,7 +11,8 @@ import { ACCEPT_ALL } from './accept-script.ts';
 
 /**
  * Brings status and indexes in line with the states of the steps; a lead that is quarantined,
- * refused or erased has none, and stays what it is. Held is only what may still be assigned.
+ * refused or erased has none, and stays what it is. Held is only what may still get its owner, by
+ * its assignment or, where nobody has claimed it, by its task.
  */
 export const SETTLE = `
 local function move(prefix, id, from, to, at)
@@ -23,20 +24,20 @@ end
 local function settle(prefix, id, at)
   local key = prefix .. ':lead:' .. id
   local all = redis.call('HGETALL', key)
-  local dead, open, held, assignable, from = false, false, false, true, 'in_flight'
+  local dead, open, held, lost, waits, from = false, false, false, false, false, 'in_flight'
   for i = 1, #all, 2 do
     if string.sub(all[i], 1, 2) == 's:' then
       local state = all[i + 1]
       if state == 'dead' then dead = true end
       if state == 'pending' then open = true end
-      if all[i] == 's:assign' and state ~= 'pending' then assignable = false end
-      if all[i] == 's:deduplicate' and (state == 'dead' or state == 'discarded') then
-        assignable = false
+      if all[i] == 's:deduplicate' or all[i] == 's:assign' then
+        if state == 'dead' or state == 'discarded' then lost = true end
       end
+      if (all[i] == 's:assign' or all[i] == 's:task') and state == 'pending' then waits = true end
     elseif all[i] == 'held' then held = true
     elseif all[i] == 'status' then from = all[i + 1] end
   end
-  if held and not assignable then
+  if held and (lost or not waits) then
     redis.call('HDEL', key, 'held')
     redis.call('ZREM', prefix .. ':held', id)
   end
@@ -82,6 +83,9 @@ if redis.call('EXISTS', key) == 0 then return -1 end
 if redis.call('HGET', key, 's:' .. step) ~= 'pending' then return 0 end
 redis.call('HSET', key, 's:' .. step, ARGV[5])
 if ARGV[6] ~= '' then redis.call('HSET', key, 'r:' .. step, ARGV[6]) end
+if step == 'assign' and redis.call('HDEL', key, 'held') == 1 then
+  redis.call('ZREM', prefix .. ':held', id)
+end
 tell(prefix, id, ARGV[7])
 settle(prefix, id, at)
 return 1
