@@ -12,6 +12,7 @@ export type CampaignSet = { values: Record<string, string>; repairs: Attribution
 export function utmSet(found: readonly FoundParameter[]): CampaignSet {
   if (found.length === 0) return { values: {}, repairs: [] };
   const utm = found.filter(({ tracking }) => tracking.kind === 'utm');
+  if (!utm.some(({ tracking }) => tracking.alias)) return collect(utm, normaliseUtm);
   const real = new Set(
     utm
       .filter(({ tracking, value }) => !tracking.alias && says(tracking.name, value))
@@ -35,11 +36,44 @@ function says(name: string, value: string): boolean {
   return normaliseUtm(name, value).value !== undefined;
 }
 
-function collect(
-  found: readonly FoundParameter[],
-  read: (name: string, typed: string) => { value?: string; repairs: readonly AttributionRepair[] },
-): CampaignSet {
+type ReadValue = (
+  name: string,
+  typed: string,
+) => { value?: string; repairs: readonly AttributionRepair[] };
+
+/** More are compared by their names in another way. */
+const COMPARED_MAX = 16;
+
+/** As nearly every campaign has them. */
+function areOfDifferentNames(found: readonly FoundParameter[]): boolean {
+  if (found.length > COMPARED_MAX) return false;
+  return found.every(({ tracking: { name } }, at) => {
+    for (let before = 0; before < at; before += 1) {
+      if (found[before]?.tracking.name === name) return false;
+    }
+    return true;
+  });
+}
+
+/** The same as below for parameters of which none has to be chosen. */
+function collectEach(found: readonly FoundParameter[], read: ReadValue): CampaignSet {
+  const values: Record<string, string> = {};
+  const repairs: AttributionRepair[] = [];
+  for (const parameter of found) {
+    const { name } = parameter.tracking;
+    const reading = read(name, parameter.value);
+    if (reading.value !== undefined) {
+      values[name] = reading.value;
+      repairs.push(...nameRepairs(parameter));
+    }
+    repairs.push(...reading.repairs);
+  }
+  return { values, repairs };
+}
+
+function collect(found: readonly FoundParameter[], read: ReadValue): CampaignSet {
   if (found.length === 0) return { values: {}, repairs: [] };
+  if (areOfDifferentNames(found)) return collectEach(found, read);
   const values = new Map<string, string>();
   const repairs: AttributionRepair[] = [];
   for (const [name, parameters] of byName(found)) {

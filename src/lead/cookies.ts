@@ -31,9 +31,8 @@ const ALLOWED_PATTERNS = [
 const COOKIE_MAX = 4_096;
 
 /** The allow-listed cookies, values untouched. */
-export function keptCookies(
-  cookies: Readonly<Record<string, string>> = {},
-): Record<string, string> {
+export function keptCookies(cookies?: Readonly<Record<string, string>>): Record<string, string> {
+  if (!cookies) return {};
   return Object.fromEntries(
     Object.entries(cookies).filter(
       ([name, value]) =>
@@ -51,6 +50,11 @@ export function keptCookies(
 export function gaIds(
   cookies: Readonly<Record<string, string>>,
 ): { clientId?: string; sessionId?: string } | undefined {
+  for (const _name in cookies) return idsOf(cookies);
+  return undefined;
+}
+
+function idsOf(cookies: Readonly<Record<string, string>>): ReturnType<typeof gaIds> {
   const clientId = /^GA\d+\.\d+(?:-\d+)*\.(\d+\.\d+)$/u.exec(cookies['_ga'] ?? '')?.[1];
   const sessionIds = Object.entries(cookies)
     .filter(([name]) => name.startsWith('_ga_'))

@@ -38,6 +38,7 @@ export function extraFields(
     const before = extra.get(key);
     extra.set(key, before ? [...before, ...kept] : kept);
   }
+  if (extra.size === 0) return { extra: {}, notes };
   const lists = new Set<string>();
   for (const { key, value } of fields) if (Array.isArray(value)) lists.add(cleanLine(key));
   return {
@@ -61,7 +62,8 @@ export function heldTexts(lead: LeadSoFar): Set<string> {
 function addTexts(part: unknown, texts: Set<string>): void {
   if (typeof part === 'string') texts.add(part);
   else if (typeof part === 'object' && part !== null) {
-    for (const inner of Object.values(part)) addTexts(inner, texts);
+    const members = part as Record<string, unknown>;
+    for (const name in members) addTexts(members[name], texts);
   }
 }
 

@@ -28,7 +28,8 @@ export function parametersOfFields(fields: readonly SubmittedField[]): FoundPara
   for (const field of fields) {
     const name = trackingFieldName(field);
     if (!name) continue;
-    for (const value of valuesOf(field)) found.push({ ...name, value });
+    const { written, tracking } = name;
+    for (const value of valuesOf(field)) found.push({ written, value, tracking });
   }
   return found;
 }
@@ -46,10 +47,15 @@ export function parametersOfRecord(record: Readonly<Record<string, string>>): Fo
  */
 export function parametersOfUrl(url: string | undefined, ownPage: boolean): FoundParameter[] {
   if (url === undefined) return [];
-  return queryParameters(url).flatMap(({ name, value, repair }) => {
+  const found: FoundParameter[] = [];
+  for (const { name, value, repair } of queryParameters(url)) {
     const tracking = trackingName(name) ?? (ownPage ? sourceWord(name) : undefined);
-    return tracking ? [{ written: name, value, tracking, ...(repair && { repair }) }] : [];
-  });
+    if (!tracking) continue;
+    found.push(
+      repair ? { written: name, value, tracking, repair } : { written: name, value, tracking },
+    );
+  }
+  return found;
 }
 
 function sourceWord(name: string): TrackingName | undefined {

@@ -78,13 +78,16 @@ export function makeLead({ leadId, receivedAt, rules, submission }: MakeLeadInpu
   return { lead, problems: findProblems(lead, fields, map, rules) };
 }
 
+const PAGES = ['pageUrl', 'landingPage', 'referrer'] as const;
+
 function pageNotes(pages: Visit['pages']): LeadNote[] {
-  return (['pageUrl', 'landingPage', 'referrer'] as const).flatMap((field) => {
+  const notes: LeadNote[] = [];
+  for (const field of PAGES) {
     const url = pages[field];
-    return url === undefined
-      ? []
-      : readPageUrl(url).remarks.map((remark) => ({ field, ...remark }));
-  });
+    if (url === undefined) continue;
+    for (const remark of readPageUrl(url).remarks) notes.push({ field, ...remark });
+  }
+  return notes;
 }
 
 function honeypotNotes({ fields }: ReadSubmission, { honeypots }: LeadRules): LeadNote[] {

@@ -4,6 +4,8 @@ import type { Reading } from './remark.ts';
 /** As long as browsers and proxies dependably carry one. */
 export const URL_MAX = 2_048;
 
+const WEB_PAGE = /^https?:\/\//;
+
 /**
  * The address of a page, as text that may later stand in a link: no `javascript:` and the like.
  * Addresses of apps (`android-app://…`) are referrers too. It is never fetched.
@@ -11,6 +13,7 @@ export const URL_MAX = 2_048;
 export function readPageUrl(text: string): Reading<string> {
   const line = cleanLine(text);
   if (line === '') return { remarks: [] };
+  if (line.length <= URL_MAX && WEB_PAGE.test(line)) return { value: line, remarks: [] };
   const scheme = /^([a-z][a-z0-9+.-]*):(?!\d)/iu.exec(line)?.[1]?.toLowerCase();
   if (scheme !== undefined && !/^(?:https?|android-app|ios-app)$/u.test(scheme)) {
     return {

@@ -26,6 +26,9 @@ const CJK = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}]/u;
 const LINK =
   /\b(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+|\b[\w-]+\.(?:com|net|org|ru|info|xyz|top|io)\/\S*/giu;
 
+/** No link is without one of these. */
+const MAY_BE_LINK = /[./]/;
+
 /**
  * First, last and full name from what was typed. A full name is split at its last space, with
  * particles (van, de, bin) kept at the last name; Chinese, Japanese and Korean names are never
@@ -36,7 +39,7 @@ export function readPersonName(typed: TypedName): { name: PersonName; remarks: R
   const remarks: Remark[] = [];
   const tidy = (text: string | undefined): string | undefined => {
     const line = capText(cleanLine(text ?? ''), NAME_MAX).text;
-    const withoutLinks = cleanLine(line.replace(LINK, ' '));
+    const withoutLinks = MAY_BE_LINK.test(line) ? cleanLine(line.replace(LINK, ' ')) : line;
     if (withoutLinks !== line) remarks.push(LINK_IN_NAME);
     return withoutLinks === '' ? undefined : recase(withoutLinks);
   };
@@ -100,6 +103,7 @@ function plain(word: string | undefined): string {
 }
 
 function recase(name: string): string {
+  if (/[a-z]/.test(name) && /[A-Z]/.test(name)) return name;
   const ascii = /^[\u0020-\u007E]+$/u.test(name);
   const letters = name.replace(/[^A-Za-z]/gu, '');
   const flat = letters === letters.toUpperCase() || letters === letters.toLowerCase();

@@ -14,21 +14,24 @@ export function pickText(
   field: LeadField,
   notes: LeadNote[],
 ): PickedText | undefined {
+  if (!map.has(field)) return undefined;
   const typed = typedTexts(map, field);
-  const [first, ...others] = typed;
+  const first = typed[0];
   if (!first) return undefined;
-  const passedOver = others.find(({ text }) => text !== first.text);
+  const passedOver = typed.find(({ text }) => text !== first.text);
   if (passedOver) notes.push(repeatedNote(field, first.key, passedOver.key));
   const { text, truncated } = capText(first.text);
   if (truncated) notes.push(truncatedNote(field, text.length));
-  return { ...first, text };
+  return truncated ? { ...first, text } : first;
 }
 
 /** Everything typed into the candidates of a lead field, best first, blank values left out. */
 export function typedTexts(map: FieldMap, field: LeadField): PickedText[] {
-  const clean = field === 'message' ? cleanParagraphs : cleanLine;
+  const candidates = map.get(field);
   const typed: PickedText[] = [];
-  for (const { field: submitted, values, by } of map.get(field) ?? []) {
+  if (!candidates) return typed;
+  const clean = field === 'message' ? cleanParagraphs : cleanLine;
+  for (const { field: submitted, values, by } of candidates) {
     for (const value of values) {
       const text = clean(value);
       if (text !== '') typed.push({ text, key: submitted.key, by });

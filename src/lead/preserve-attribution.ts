@@ -39,7 +39,7 @@ export function preserveAttribution(input: AttributionInput): Attribution {
   const first = readTouch(input.firstTouch, touchFields(inFields, 'first'));
   const last = readTouch(input.lastTouch, touchFields(inFields, 'last'));
   const ofVisit: Origin[] = [
-    { from: 'field', found: inFields.filter(({ tracking }) => !tracking.touch) },
+    { from: 'field', found: ofThisVisit(inFields) },
     { from: 'page_url', found: inUrls.page },
     { from: 'source_url', found: inUrls.source },
     { from: 'referrer', found: inUrls.referrer },
@@ -52,7 +52,7 @@ export function preserveAttribution(input: AttributionInput): Attribution {
   const cookies = keptCookies(input.cookies);
   const clickIds = withCookieIds(clicks(ofVisit, earlier), cookies);
   return {
-    raw: rawParameters(input, [...inFields, ...Object.values(inUrls).flat()]),
+    raw: rawParameters(input, [inFields, ...Object.values(inUrls)]),
     utm: utm.values,
     clickIds: clickIds.values,
     ...onlyStated({
@@ -79,7 +79,14 @@ function ofTouch(touch: string, repairs: readonly AttributionRepair[] = []): Att
 }
 
 function isEmpty(values: object): boolean {
-  return Object.keys(values).length === 0;
+  for (const _name in values) return false;
+  return true;
+}
+
+function ofThisVisit(found: FoundParameter[]): FoundParameter[] {
+  return found.some(({ tracking }) => tracking.touch)
+    ? found.filter(({ tracking }) => !tracking.touch)
+    : found;
 }
 
 function touchFields(found: readonly FoundParameter[], touch: 'first' | 'last'): FoundParameter[] {
@@ -118,17 +125,15 @@ function clicks(ofVisit: readonly Origin[], earlier: readonly Origin[]): Campaig
 }
 
 function unite(origins: readonly Origin[]): CampaignSet {
-  const values = new Map<string, string>();
+  let values: Record<string, string> = {};
   const repairs: AttributionRepair[] = [];
   for (const { found } of origins) {
     if (found.length === 0) continue;
     const set = clickIdSet(found);
     repairs.push(...set.repairs);
-    for (const [name, value] of Object.entries(set.values)) {
-      if (!values.has(name)) values.set(name, value);
-    }
+    values = isEmpty(values) ? set.values : { ...values, ...set.values, ...values };
   }
-  return { values: Object.fromEntries(values), repairs };
+  return { values, repairs };
 }
 
 /** Google's and LinkedIn's own cookies remember a click that the address no longer shows. */
@@ -156,17 +161,19 @@ function withCookieIds(ids: CampaignSet, cookies: Readonly<Record<string, string
 /** Touches have a name of their own in `raw`, or their parameters would pass for the visit's. */
 function rawParameters(
   { firstTouch = {}, lastTouch = {} }: AttributionInput,
-  found: readonly FoundParameter[],
+  found: readonly FoundParameter[][],
 ): Record<string, string[]> {
-  const raw = new Map<string, Set<string>>();
+  const raw = new Map<string, string[]>();
   const keep = (name: string, value: string): void => {
-    const values = raw.get(name) ?? new Set();
-    raw.set(name, values.add(value));
+    const values = raw.get(name);
+    if (values) values.push(value);
+    else raw.set(name, [value]);
   };
-  for (const { written, value } of found) keep(written, value);
+  for (const origin of found) for (const { written, value } of origin) keep(written, value);
   for (const [name, value] of Object.entries(firstTouch)) keep(`first_touch.${name}`, value);
   for (const [name, value] of Object.entries(lastTouch)) keep(`last_touch.${name}`, value);
-  return Object.fromEntries([...raw].map(([name, values]) => [name, [...values]]));
+  for (const [name, values] of raw) if (values.length > 1) raw.set(name, [...new Set(values)]);
+  return Object.fromEntries(raw);
 }
 
 function withoutRepeats(repairs: readonly AttributionRepair[]): AttributionRepair[] {

@@ -106,12 +106,14 @@ function evidence(
   rules: ConsentRules,
   what: 'text' | 'version',
 ): string | undefined {
-  const groups = [...(rules.field === undefined ? [] : [rules.field]), 'consent'];
-  const wanted = new Set(groups.map((group) => plainName(`${group} ${what}`)));
+  const usual = plainName(`consent ${what}`);
+  const ofBox = rules.field === undefined ? usual : plainName(`${rules.field} ${what}`);
+  const isWanted = (name: string) => name === usual || name === ofBox;
   const found = fields.find(
-    ({ key }) => wanted.has(plainName(key)) || wanted.has(plainLastTwoSteps(key)),
+    ({ key }) => isWanted(plainName(key)) || isWanted(plainLastTwoSteps(key)),
   );
-  return capText(cleanParagraphs(found ? (valuesOf(found)[0] ?? '') : '')).text || undefined;
+  if (!found) return undefined;
+  return capText(cleanParagraphs(valuesOf(found)[0] ?? '')).text || undefined;
 }
 
 const plainLastTwoSteps = remembered((key) => plainName(pathSteps(key).slice(-2).join(' ')));
