@@ -1,11 +1,10 @@
 import path from 'node:path';
 import { eventually, freePort, type RedisServer, startRedisServer } from './redis-server.ts';
 
-/** Three masters that share the slots, each with a replica where that is asked for. */
+/** Three masters that share the slots, each with a replica. */
 export type RedisCluster = {
   url: string;
   masters: RedisServer[];
-  replicas: RedisServer[];
   /** The master, of those that answer, that has this key. */
   ownerOf: (key: string) => Promise<RedisServer>;
   stop: () => Promise<void>;
@@ -14,13 +13,9 @@ export type RedisCluster = {
 const SLOTS = 16_384;
 const NODE_TIMEOUT_MS = 1_500;
 
-export async function startRedisCluster(options: {
-  folder: string;
-  replicas: boolean;
-}): Promise<RedisCluster> {
-  const count = options.replicas ? 6 : 3;
+export async function startRedisCluster({ folder }: { folder: string }): Promise<RedisCluster> {
   const nodes = await Promise.all(
-    Array.from({ length: count }, async (_, at) => startNode(path.join(options.folder, `${at}`))),
+    Array.from({ length: 6 }, async (_, at) => startNode(path.join(folder, `${at}`))),
   );
   const servers = nodes.map(({ server }) => server);
   const masters = servers.slice(0, 3);
@@ -42,7 +37,7 @@ export async function startRedisCluster(options: {
 
   return {
     url: `redis-cluster://${masters.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
-    ...{ masters, replicas },
+    masters,
     ownerOf: async (key) => {
       for (const server of servers) {
         const slot = Number(await server.ask('CLUSTER', 'KEYSLOT', key).catch(() => -1));

@@ -32,7 +32,7 @@ export async function startRedisDeployment(folder: string): Promise<RedisDeploym
     case 'sentinel':
       return startRedisSentinels(folder);
     case 'cluster':
-      return startRedisCluster({ folder, replicas: true });
+      return startRedisCluster({ folder });
     default:
       throw new Error(
         `LEADLINE_TEST_REDIS: found ${kind}, expected cluster, sentinel, tls or valkey`,

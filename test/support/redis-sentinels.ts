@@ -5,13 +5,12 @@ import { eventually, type RedisServer, startRedisServer } from './redis-server.t
 /** A master with two replicas, and three Sentinels that watch it. */
 export type RedisSentinels = {
   url: string;
-  servers: RedisServer[];
   /** The one that the Sentinels name. */
   master: () => Promise<RedisServer>;
   stop: () => Promise<void>;
 };
 
-export const MASTER_NAME = 'leads';
+const MASTER_NAME = 'leads';
 const DOWN_AFTER_MS = 1_000;
 
 export async function startRedisSentinels(folder: string): Promise<RedisSentinels> {
@@ -46,7 +45,6 @@ export async function startRedisSentinels(folder: string): Promise<RedisSentinel
 
   return {
     url: `redis-sentinel://${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${MASTER_NAME}`,
-    servers,
     master: async () => {
       const answer = await sentinels[0]?.ask('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', MASTER_NAME);
       const port = Number((answer as string[] | undefined)?.[1]);

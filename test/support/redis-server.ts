@@ -12,6 +12,9 @@ export type RedisServer = {
   info: (section: string) => Promise<string>;
   /** SIGKILL, and gone. */
   kill: () => Promise<void>;
+  /** SIGSTOP: connections stay, nothing is answered. */
+  freeze: () => void;
+  thaw: () => void;
   /** With the same port and the same files. */
   start: () => Promise<void>;
   stop: () => Promise<void>;
@@ -77,6 +80,8 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   return {
     ...{ port, ask, start },
     info: async (section) => String(await ask('INFO', section)),
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   };

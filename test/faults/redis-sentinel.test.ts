@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startFailoverScene } from '../support/failover-scene.ts';
+import { type RedisSentinels, startRedisSentinels } from '../support/redis-sentinels.ts';
+import { eventually, type RedisServer } from '../support/redis-server.ts';
+import { walkAllTheWay } from '../support/redis-walk.ts';
+
+const FAILED_OVER_WITHIN_MS = 30_000;
+
+let folder: string;
+let redis: RedisSentinels;
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'leadline-sentinel-'));
+  redis = await startRedisSentinels(folder);
+}, 30_000);
+afterEach(async () => {
+  await redis.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, 30_000);
+
+function failedOver(from: RedisServer): Promise<void> {
+  return eventually(
+    'another master',
+    async () => (await redis.master()) !== from,
+    FAILED_OVER_WITHIN_MS,
+  );
+}
+
+describe('a master that Sentinels watch', () => {
+  it('is found by them, and so is the next one', async () => {
+    await walkAllTheWay({
+      variables: { REDIS_URL: redis.url },
+      whileAway: async (_stack, work) => {
+        const before = await redis.master();
+        await before.kill();
+        await work();
+        await failedOver(before);
+        await before.start();
+      },
+    });
+  });
+
+  it.each([
+    {
+      how: 'be killed',
+      begin: (server: RedisServer) => server.kill(),
+      end: (server: RedisServer) => server.start(),
+    },
+    {
+      how: 'hang',
+      begin: async (server: RedisServer) => server.freeze(),
+      end: async (server: RedisServer) => server.thaw(),
+    },
+  ])('may $how under load: nothing is lost, and nothing done twice', async ({ begin, end }) => {
+    const scene = await startFailoverScene({ REDIS_URL: redis.url });
+    try {
+      const { intake } = scene.stack.leadline;
+      const before = await redis.master();
+      const answers = await scene.whilePosting(async () => {
+        await scene.atWork();
+        await begin(before);
+        await eventually('a journal that takes over', async () => {
+          return intake.state().journal.entries > 0;
+        });
+        await failedOver(before);
+        await scene.takenInRedis();
+        // It is a replica from now on, and gives up what only it has.
+        await end(before);
+      });
+      const made = await scene.allDone(answers);
+      expect(made.filter((one) => !scene.isOnce(one))).toEqual([]);
+    } finally {
+      await scene.stop();
+    }
+  });
+});
