@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import type { Leadline } from '../compose.ts';
 import { createComparison, type Example } from '../routing/backtest/comparison.ts';
 import type { PastLead } from '../routing/backtest/past-lead.ts';
@@ -133,6 +133,14 @@ async function compareAndPrint(
 ): Promise<ExitCode> {
   const startedAt = performance.now();
   const file = options.save === undefined ? undefined : createWriteStream(options.save);
+  const trouble = file && (await troubleOpening(file));
+  if (trouble) {
+    printProblem(options, io, {
+      says: trouble.message,
+      doThis: 'Name a file that can be written with --save.',
+    });
+    return 1;
+  }
   const hashes = {
     live: sides.live.configuration.hash,
     candidate: sides.candidate.configuration.hash,
@@ -156,6 +164,13 @@ async function compareAndPrint(
   const report: BacktestReport = { ...comparison, examples, failed, seconds };
   printResult(options, io, report, (options.markdown ? backtestMarkdown : backtestInWords)(report));
   return failed.length === 0 ? 0 : 1;
+}
+
+function troubleOpening(file: WriteStream): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    file.once('open', () => resolve(undefined));
+    file.once('error', resolve);
+  });
 }
 
 function told({ kind, leadId, before, after }: Example, sides: Sides): ToldExample {

@@ -97,6 +97,9 @@ function readLine(path: string, line: number, text: string): PastLead {
   if (typeof lead?.leadId !== 'string' || typeof lead.person !== 'object') {
     throw wrong('has a lead without leadId or person; expected what `backtest --save` writes');
   }
+  if (typeof lead.attribution?.utm !== 'object' || typeof lead.extra !== 'object') {
+    throw wrong('has a lead without attribution or extra; expected what `backtest --save` writes');
+  }
   const decidedAt = given.decidedAt ?? Date.parse(lead.receivedAt);
   if (!Number.isFinite(decidedAt)) throw wrong('has neither decidedAt nor lead.receivedAt');
   return { match: NEW_PERSON, ...given, lead, decidedAt };

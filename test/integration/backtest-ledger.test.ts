@@ -173,3 +173,25 @@ describe('a backtest of a file', () => {
     expect(text).toContain('wrong.jsonl:2: is no JSON document');
   });
 });
+
+describe('a file that cannot be used', () => {
+  const fileOf = (name: string, text: string) => {
+    const file = path.join(written, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  const of = (options: BacktestOptions) =>
+    ran(stack.env, (io) => runBacktest({ config: live.folder, ...options }, io));
+
+  it('is named with its line and what it lacks', async () => {
+    const leads = fileOf('thin.jsonl', '{"lead":{"leadId":"x","person":{}},"decidedAt":1}\n');
+    const { exit, text } = await of({ leads });
+    expect({ exit, text }).toMatchObject({ exit: 1, text: expect.stringContaining(`${leads}:1`) });
+  });
+
+  it('is named where the leads were to be written to', async () => {
+    const save = path.join(written, 'no-such-folder', 'leads.jsonl');
+    const { exit, text } = await of({ leads: fileOf('empty.jsonl', ''), save });
+    expect({ exit, text }).toMatchObject({ exit: 1, text: expect.stringContaining(save) });
+  });
+});
