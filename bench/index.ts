@@ -8,6 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
 import { alert } from './alert.ts';
+import { backtest } from './backtest.ts';
 import { decision } from './decision.ts';
 import { type Bench, type BenchResult, isFarOff } from './harness/bench.ts';
 import { document, table } from './harness/report.ts';
@@ -17,6 +18,7 @@ import { postToAlert } from './post-to-alert.ts';
 const BENCHES: Record<string, Bench> = {
   accept,
   alert,
+  backtest,
   decision,
   'hubspot-burst': hubspotBurst,
   'post-to-alert': postToAlert,
