@@ -23,6 +23,9 @@ export type WrittenContact = OwnedDecision & {
   leftOut: string[];
 };
 
+/** What is to be written, and whose it then is. */
+type Planned = { plan: Record<string, string>; ownerId?: string | undefined };
+
 export type WriteContact = (
   work: { lead: Lead; match: Match },
   first: OwnedDecision,
@@ -49,17 +52,27 @@ export function contactWriter(deps: {
       planContactWrite({ lead, match: known, ...decided, settings: settings.crm });
     if (match.contactId !== undefined) {
       const read = await withAllRead(match, match.contactId);
-      const leftOut = await update(effects, match.contactId, planFor(read, first));
+      const leftOut = await update(crm, effects, match.contactId, {
+        ...first,
+        plan: planFor(read, first),
+      });
       return { ...first, contactId: match.contactId, known: true, leftOut };
     }
 
     const created = await effects.once({
       name: 'contact',
-      make: async (repeated) => ({ ...(await crm.createContact(planFor(match, first))), repeated }),
+      make: async (repeated) => ({
+        ...(await crm.createContact(planFor(match, first))),
+        ...{ repeated, ownerId: first.ownerId },
+      }),
       settle: async () => undefined,
     });
     if (created.created) {
       const { contactId, leftOut } = created;
+      await correct(crm, effects, contactId, created.ownerId, {
+        ...first,
+        plan: planFor(match, first),
+      });
       return { ...first, contactId, known: false, leftOut };
     }
 
@@ -67,7 +80,10 @@ export function contactWriter(deps: {
     const ours = created.repeated && existing.owner?.ownerId === first.ownerId;
     const decided = ours ? first : { ...(await deps.decideAgain(existing)), match: existing };
     if (decided.decision.outcome === 'held') return { held: decided.decision };
-    const leftOut = await update(effects, existing.contactId, planFor(existing, decided));
+    const leftOut = await update(crm, effects, existing.contactId, {
+      ...decided,
+      plan: planFor(existing, decided),
+    });
     return { ...decided, contactId: existing.contactId, known: !ours, leftOut };
   };
 
@@ -80,20 +96,6 @@ export function contactWriter(deps: {
     const contact = await crm.findById(contactId, propertiesToRead(settings.crm));
     if (!contact) return match;
     return { ...match, properties: withEmpty(contact.properties, settings.crm) };
-  }
-
-  async function update(
-    effects: Effects,
-    contactId: string,
-    properties: Record<string, string>,
-  ): Promise<string[]> {
-    if (Object.keys(properties).length === 0) return [];
-    const { leftOut } = await effects.once({
-      name: 'contact-update',
-      make: () => crm.updateContact(contactId, properties),
-      settle: async () => undefined,
-    });
-    return leftOut;
   }
 
   async function readExisting(
@@ -109,6 +111,38 @@ export function contactWriter(deps: {
     if (!contact) throw foundNowhere(crm.system);
     return { ...(await knownMatch(deps, contact, 'conflict')), ...(account && { account }) };
   }
+}
+
+async function update(
+  crm: Crm,
+  effects: Effects,
+  contactId: string,
+  { plan, ownerId }: Planned,
+): Promise<string[]> {
+  if (Object.keys(plan).length === 0) return [];
+  const made = await effects.once({
+    name: 'contact-update',
+    make: async () => ({ ...(await crm.updateContact(contactId, plan)), ownerId }),
+    settle: async () => undefined,
+  });
+  await correct(crm, effects, contactId, made.ownerId, { plan, ownerId });
+  return made.leftOut;
+}
+
+/** Written already, but the step was tried again so much later that another has the lead. */
+async function correct(
+  crm: Crm,
+  effects: Effects,
+  contactId: string,
+  written: string | undefined,
+  { plan, ownerId }: Planned,
+): Promise<void> {
+  if (ownerId === undefined || ownerId === written) return;
+  await effects.once({
+    name: `contact-owner-${ownerId}`,
+    make: () => crm.updateContact(contactId, plan),
+    settle: async () => undefined,
+  });
 }
 
 function foundNowhere(system: string): SystemFailure {

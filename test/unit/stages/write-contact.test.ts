@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Basis, Decision, Match } from '../../../src/routing/decision.ts';
 import { crmSchema } from '../../../src/stages/crm-settings.ts';
-import { contactWriter } from '../../../src/stages/write-contact.ts';
+import { contactWriter, type OwnedDecision } from '../../../src/stages/write-contact.ts';
 import { createEffects } from '../../../src/workflow/effect-once.ts';
 import type { EffectRecord } from '../../../src/workflow/ledger.ts';
 import type { CreatedContact, Crm, CrmContact } from '../../../src/workflow/ports.ts';
@@ -72,7 +72,7 @@ function setUp(created: CreatedContact | SystemFailure, existing?: CrmContact) {
     calls,
     recorded,
     decidedOn,
-    write: (match: Match) => write({ lead, match }, ours, effects),
+    write: (match: Match, first: OwnedDecision = ours) => write({ lead, match }, first, effects),
   };
 }
 
@@ -131,6 +131,24 @@ describe('writing the contact', () => {
     const { recorded, write } = setUp({ created: false, existingId: '501' }, existing);
     recorded['contact'] = { state: 'attempted', at: 500 };
     expect(await write(stranger)).toMatchObject({ ...theirs, contactId: '501', known: true });
+  });
+
+  it('gives a contact that it made to whom it is decided for when it is tried again', async () => {
+    const { calls, write } = setUp({ created: true, contactId: '501', leftOut: [] });
+    await write(stranger);
+    expect(await write(stranger, theirs)).toMatchObject({ ...theirs, contactId: '501' });
+    await write(stranger, theirs);
+    expect(calls.slice(1)).toEqual([expect.stringMatching(/^update 501 .*"hubspot_owner_id":"8"/)]);
+  });
+
+  it('and so a contact that it updated', async () => {
+    const { calls, write } = setUp({ created: true, contactId: '0', leftOut: [] });
+    const read = { email: '', hubspot_owner_id: '', lifecyclestage: 'customer' };
+    const known = { known: true, contactId: '501', properties: read };
+    await write(known);
+    await write(known, theirs);
+    await write(known, theirs);
+    expect(calls.slice(1)).toEqual(['update 501 {"market":"dach","hubspot_owner_id":"8"}']);
   });
 
   it('says so when the CRM claims that the contact exists but does not find it', async () => {
