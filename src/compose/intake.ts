@@ -64,6 +64,7 @@ const FIRST_ANSWER_WITHIN_MS = 1_000;
 export function composeIntake(parts: IntakeParts): Intake {
   let opening: Promise<Intake> | undefined;
   let open: Intake | undefined;
+  let closed = false;
 
   async function opened(): Promise<Intake> {
     opening ??= openIntake(parts);
@@ -73,10 +74,16 @@ export function composeIntake(parts: IntakeParts): Intake {
 
   return {
     accept: async (entry) => (await opened()).accept(entry),
-    start: async () => (await opened()).start(),
+    start: async () => {
+      const intake = await opened();
+      await intake.start();
+      // Told to stop in the middle of a start: what that has begun since must not run on.
+      if (closed) await intake.close();
+    },
     drainOnce: async () => (await opened()).drainOnce(),
     state: () => open?.state() ?? { journal: NOT_OPENED },
     close: async () => {
+      closed = true;
       if (opening) await (await opened()).close();
     },
   };
@@ -92,7 +99,7 @@ function copiesOf(
   const replicas = redisAddress(redisUrl).waitReplicas;
   if (replicas === 0) return {};
   const key = keysFor(prefix).leads;
-  return { copied: createCopies({ redis, key, replicas, now: () => performance.now() }) };
+  return { copied: createCopies({ redis, key, replicas }) };
 }
 
 async function openIntake(parts: IntakeParts): Promise<Intake> {
