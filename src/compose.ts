@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import { composeAlarms } from './compose/alarms.ts';
 import {
   type ComposedConfigurations,
@@ -9,6 +8,7 @@ import { composeDefence } from './compose/defence.ts';
 import { composeErasing, type Erasing } from './compose/erasing.ts';
 import { composeIntake, type Intake } from './compose/intake.ts';
 import { composeKeeping, type Keeping } from './compose/keeping.ts';
+import { createLeadIds } from './compose/lead-ids.ts';
 import { composeOutside, type Outside } from './compose/outside.ts';
 import type { Around, Overrides } from './compose/overrides.ts';
 import { type StartTakeOver, startTakeOverOf } from './compose/start-take-over.ts';
@@ -160,7 +160,7 @@ export async function compose(initial: Settings, overrides: Overrides = {}): Pro
 function realWorld({ environment }: Settings, overrides: Overrides): Parts['world'] {
   return {
     now: () => Date.now(),
-    newLeadId: () => uuidv7(),
+    newLeadId: createLeadIds(Date.now),
     random: () => Math.random(),
     log: createLog({ level: environment.logLevel }),
     ...overrides.world,

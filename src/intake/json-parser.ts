@@ -10,7 +10,13 @@ import {
 } from './decode-limits.ts';
 import type { DecodeNotes } from './decode-notes.ts';
 import { type DecodedObject, type DecodedValue, emptyObject } from './decoded-value.ts';
-import { exactNumber, readNumberToken, readStringToken, type StringPlace } from './json-token.ts';
+import {
+  exactNumber,
+  isPlainDocument,
+  readNumberToken,
+  readStringToken,
+  type StringPlace,
+} from './json-token.ts';
 
 export type JsonOptions = { limits: DecodeLimits; notes: DecodeNotes; tolerant?: boolean };
 
@@ -35,6 +41,8 @@ type Cursor = {
   depthMax: number;
   fieldsMax: number;
   tolerant: boolean;
+  /** Most documents: a string is read by looking for its end. */
+  plain: boolean;
   notes: DecodeNotes;
   failure?: DecodeFailure;
 };
@@ -57,6 +65,7 @@ export function parseJson(text: string, options: JsonOptions): JsonReading {
     depthMax: Math.min(options.limits.depthMax, DEPTH_CEILING),
     fieldsMax: options.limits.fieldsMax,
     tolerant: options.tolerant ?? false,
+    plain: options.tolerant !== true && isPlainDocument(text),
     notes: options.notes,
   };
   skipSpace(cursor);
@@ -160,6 +169,12 @@ function readCountedValue(
 }
 
 function readString(cursor: Cursor, place: StringPlace): string | undefined {
+  const end = cursor.plain ? cursor.text.indexOf('"', cursor.at + 1) : -1;
+  if (end > 0) {
+    const text = cursor.text.slice(cursor.at + 1, end);
+    cursor.at = end + 1;
+    return text;
+  }
   const token = readStringToken(cursor.text, cursor.at, place, cursor.tolerant);
   if (!token.ok) return fail(cursor, invalidJson(token.says, token.at));
   if (token.repaired) {

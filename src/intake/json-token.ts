@@ -86,6 +86,11 @@ export function exactNumber(text: string): number | string {
   return exact ? number : text;
 }
 
+/** Whether strings end at their next quote: nothing is escaped or broken in the whole document. */
+export function isPlainDocument(text: string): boolean {
+  return /^[\x20-\x5B\x5D-\uD7FF\uE000-\uFFFF]*$/.test(text);
+}
+
 /** Up to the next quote, backslash or control character. */
 function endOfPlainText(text: string, start: number): number {
   SPECIAL.lastIndex = start;

@@ -34,9 +34,22 @@ export function leadOf(input: {
   flags: LeadNote[];
 }): MadeLead {
   const { source, submission, leadId, receivedAt, flags } = input;
-  const rules = { ...source, honeypots: [...source.honeypots, SCRIPT_HONEYPOT] };
-  const { lead, problems } = makeLead({ leadId, receivedAt, rules, submission });
+  const made = makeLead({ leadId, receivedAt, rules: rulesOf(source), submission });
+  if (flags.length === 0) return made;
+  const { lead, problems } = made;
   return { lead: { ...lead, notes: [...flags, ...lead.notes] }, problems };
+}
+
+const rulesBySource = new WeakMap<Source, Source>();
+
+/** The same for all submissions of a source. */
+function rulesOf(source: Source): Source {
+  const rules = rulesBySource.get(source) ?? {
+    ...source,
+    honeypots: [...source.honeypots, SCRIPT_HONEYPOT],
+  };
+  rulesBySource.set(source, rules);
+  return rules;
 }
 
 /**

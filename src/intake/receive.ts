@@ -48,8 +48,16 @@ export function receiveUnread(request: IntakeRequest, deps: IntakeDeps): Promise
 /** The source of this name; names of Object.prototype are none. */
 export function sourceNamed(sources: Sources, name: string): Source | undefined {
   const settings = Object.hasOwn(sources.sources, name) ? sources.sources[name] : undefined;
-  return settings && { ...settings, name };
+  if (!settings) return undefined;
+  const known = named.get(settings);
+  if (known?.name === name) return known;
+  const source: Source = { ...settings, name };
+  named.set(settings, source);
+  return source;
 }
+
+/** Each is asked for several times a submission. */
+const named = new WeakMap<Sources['sources'][string], Source>();
 
 /** As sources.yaml takes it. */
 const SOURCE_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;

@@ -63,22 +63,33 @@ function registeredScript({ scriptsSet }: Redis): string | undefined {
  * a script this replaces `redis`; `atOnce()` does what was put off.
  */
 const TOGETHER = `
-local each, answered, pushed, counted = redis.call, {}, {}, {}
-local function call(command, key, ...)
-  local kind = string.match(key, '[^:]*$')
-  if (kind == 'meta' and (command == 'HGET' or command == 'HMGET')) or kind == 'marker' then
-    local question = table.concat({command, key, ...}, '\\n')
+local each, kinds, answered, pushed, counted = redis.call, {}, {}, {}, {}
+local once = {
+  meta = function(command, key, ...)
+    if command ~= 'HGET' and command ~= 'HMGET' then return each(command, key, ...) end
+    local question = command .. key .. (...)
     answered[question] = answered[question] or each(command, key, ...)
     return answered[question]
-  elseif command == 'LPUSH' and kind == 'wait' then
+  end,
+  marker = function(command, key, ...)
+    answered[key] = answered[key] or each(command, key, ...)
+    return answered[key]
+  end,
+  wait = function(command, key, ...)
+    if command ~= 'LPUSH' then return each(command, key, ...) end
     local ids = pushed[key] or {}
     ids[#ids + 1] = ...
     pushed[key] = ids
     return #ids
-  elseif command == 'INCR' and kind == 'id' then
+  end,
+  id = function(command, key)
     counted[key] = (counted[key] or tonumber(each('GET', key)) or 0) + 1
     return counted[key]
   end
+}
+local function call(command, key, ...)
+  local kind = once[kinds[key]]
+  if kind then return kind(command, key, ...) end
   return each(command, key, ...)
 end
 local function atOnce()
@@ -100,13 +111,21 @@ ${EACH_ITEM}
 local prefix, options = ARGV[1], cjson.decode(ARGV[2])
 local time = each('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local bases, keysOf = {}, {}
+local function queueKeys(queue)
+  local keys, base = {}, prefix .. ':' .. queue .. ':'
+  for i, name in ipairs({'${KEYS.join("', '")}'}) do
+    keys[i] = base .. name
+    kinds[keys[i]] = name
+  end
+  bases[queue], keysOf[queue] = base, keys
+end
 local function add(first)
-  local base = prefix .. ':' .. ARGV[first] .. ':'
-  local keys = {}
-  for i, name in ipairs({'${KEYS.join("', '")}'}) do keys[i] = base .. name end
+  local queue = ARGV[first]
+  if not bases[queue] then queueKeys(queue) end
   options.jobId = ARGV[first + 3]
-  return addStandardJob(keys, {
-    {base, options.jobId, ARGV[first + 1], now}, ARGV[first + 2], options
+  return addStandardJob(keysOf[queue], {
+    {bases[queue], options.jobId, ARGV[first + 1], now}, ARGV[first + 2], options
   })
 end
 local ok, answers = pcall(eachItem, 3, add)

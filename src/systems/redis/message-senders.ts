@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { EACH_ITEM, gathered, itemArguments, outcomesOf } from './gathered.ts';
 import { keysFor } from './keys.ts';
 import type { QuickAsk } from './quick-ask.ts';
@@ -30,6 +30,9 @@ return eachItem(3, add)
 const SENDERS_MAX = 100;
 const DAY_MS = 24 * 3_600_000;
 
+/** Of 43: enough that no two messages meet, and too few to go on from, as SHA-256 would allow. */
+const HASH_CHARACTERS = 22;
+
 /**
  * Counts the different senders of one message within a day. Both are kept as keyed hashes, which
  * tell nothing to who reads them. Answers 0 while Redis is away or slow.
@@ -43,8 +46,9 @@ export function createMessageSenders(options: {
   const { redis, prefix, secret, quickly } = options;
   const keys = keysFor(prefix);
   const run = scriptsOn(redis, { addSenders: { numberOfKeys: 1, lua: ADD_ALL } });
-  const key = createSecretKey(secret);
-  const hash = (text: string) => createHmac('sha256', key).update(text).digest('hex');
+  const key = secret.toString('hex');
+  const keyed = (text: string) =>
+    hash('sha256', `${key}${text}`, 'base64url').slice(0, HASH_CHARACTERS);
   const add = gathered(async (pairs: [message: string, sender: string][]) =>
     outcomesOf(
       await run.addSenders(pairs[0]?.[0] ?? '', SENDERS_MAX, DAY_MS, ...itemArguments(pairs)),
@@ -54,7 +58,7 @@ export function createMessageSenders(options: {
   return (message, sender) =>
     quickly(
       async () =>
-        Number(await add([keys.senders(hash(`message:${message}`)), hash(`sender:${sender}`)])),
+        Number(await add([keys.senders(keyed(`message:${message}`)), keyed(`sender:${sender}`)])),
       async () => 0,
     );
 }
