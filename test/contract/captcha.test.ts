@@ -13,7 +13,8 @@ import { createHttpClient } from '../../src/systems/http/http-client.ts';
 
 const SECRET = 'a-real-secret';
 const clock = { now: Date.parse('2026-03-02T12:00:00Z') };
-const http = createHttpClient({ system: 'captcha', timeoutMs: 300 });
+// Enough for a stand-in on a machine that is busy otherwise.
+const http = createHttpClient({ system: 'captcha', timeoutMs: 2_000 });
 let captcha: CaptchaStandIn;
 
 beforeAll(async () => {
