@@ -3,7 +3,7 @@
  * In the short form it ends with 1 where a goal is missed by more than half; never because of a
  * time, since machines differ and busy ones differ from themselves.
  */
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
@@ -14,6 +14,7 @@ import { type Bench, type BenchResult, isFarOff } from './harness/bench.ts';
 import { document, table } from './harness/report.ts';
 import { hubspotBurst } from './hubspot-burst.ts';
 import { postToAlert } from './post-to-alert.ts';
+import { small } from './small.ts';
 
 const BENCHES: Record<string, Bench> = {
   accept,
@@ -22,6 +23,7 @@ const BENCHES: Record<string, Bench> = {
   decision,
   'hubspot-burst': hubspotBurst,
   'post-to-alert': postToAlert,
+  small,
 };
 
 const { values, positionals } = parseArgs({
@@ -36,9 +38,12 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-// The compiled code looks for the sample company beside itself.
-rmSync('.bench/config', { force: true });
-symlinkSync(path.resolve('config'), '.bench/config');
+// The compiled code looks for the companies and the package's version beside itself.
+for (const name of ['config', 'test/fixtures']) {
+  rmSync(`.bench/${name}`, { force: true, recursive: true });
+  symlinkSync(path.resolve(name), `.bench/${name}`);
+}
+copyFileSync('package.json', '.bench/package.json');
 
 const { short } = values;
 const size = short ? { short, rounds: 2, roundMs: 1_000 } : { short, rounds: 5, roundMs: 3_000 };
