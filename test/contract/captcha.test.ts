@@ -14,7 +14,7 @@ import { createHttpClient } from '../../src/systems/http/http-client.ts';
 const SECRET = 'a-real-secret';
 const clock = { now: Date.parse('2026-03-02T12:00:00Z') };
 // Enough for a stand-in on a machine that is busy otherwise.
-const http = createHttpClient({ system: 'captcha', timeoutMs: 2_000 });
+const http = createHttpClient({ system: 'captcha', timeoutMs: 1_500 });
 let captcha: CaptchaStandIn;
 
 beforeAll(async () => {
@@ -93,7 +93,7 @@ describe.each(['turnstile', 'hcaptcha'] as const)('Verifying a token of %s', (pr
       { how: 'answer', status: 200, body: '{"success":false,"error-codes":["internal-error"]}' },
     ],
     ['cuts the connection', { how: 'reset' }],
-    ['is slow', { how: 'hang', forMs: 2_000 }],
+    ['is slow', { how: 'hang', forMs: 5_000 }],
   ] as const)(
     'knows nothing of the visitor while the provider %s, and asks again',
     async (_name, order) => {
