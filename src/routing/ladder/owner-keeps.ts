@@ -111,13 +111,31 @@ export function claimOfCrmOwner(team: Team, inCrm: CrmOwnerOfRecord, holds: stri
   return { owner, member: found.member, holds, ...ended };
 }
 
-/** The claim of somebody who was decided before; they may have changed in team.yaml since. */
+/**
+ * The claim of somebody who was decided before. In team.yaml they may have another key or other
+ * details by now; nobody else gets the lead for having their old key.
+ */
 export function claimOfDecided(team: Team, owner: DecidedOwner, holds: string): Claim {
-  const member = owner.member === undefined ? undefined : memberOf(team, owner.member);
-  if (owner.member !== undefined && member === undefined) {
-    return { owner, holds, ended: 'is not in team.yaml any more' };
-  }
-  return { owner, holds, ...(member && { member }) };
+  if (owner.member === undefined) return { owner, holds };
+  const now = memberOfDecided(team, owner.member, owner);
+  if (now === undefined) return { owner, holds, ended: 'is not in team.yaml any more' };
+  const { key, member } = now;
+  const sameInCrm = member.email === owner.email && owner.ownerId !== undefined;
+  return {
+    owner: { ...asOwner(key, member), ...(sameInCrm && { ownerId: owner.ownerId }) },
+    holds,
+    member,
+  };
+}
+
+function memberOfDecided(
+  team: Team,
+  key: string,
+  { email, name }: DecidedOwner,
+): ReturnType<typeof memberByEmail> {
+  const member = memberOf(team, key);
+  if (member?.email === email) return { key, member };
+  return memberByEmail(team, email) ?? (member?.name === name ? { key, member } : undefined);
 }
 
 export function asOwner(key: string, member: TeamMember): DecidedOwner {

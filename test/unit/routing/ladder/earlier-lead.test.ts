@@ -23,11 +23,26 @@ describe('another submission of the same person', () => {
     expect(decided({ basis: { earlier: { ...before, owner } } }).owner).toEqual(owner);
   });
 
+  it('stays with an owner who has another key, or other details, in team.yaml by now', () => {
+    const renamed = { earlier: { ...before, owner: { ...bob, member: 'robert' } } };
+    expect(decided({ basis: renamed })).toMatchObject({ rung: 'earlier-lead', owner: bob });
+
+    const slack = { earlier: { ...before, owner: { ...bob, slackId: 'U0WRONG', ownerId: '5' } } };
+    const mended = decided({ basis: slack, team: theTeam({ bob: { slackId: 'U0BOB' } }) });
+    expect(mended.owner).toEqual({ ...bob, slackId: 'U0BOB', ownerId: '5' });
+    const moved = decided({ basis: slack, team: theTeam({ bob: { email: 'b@seller.example' } }) });
+    expect(moved.owner).toEqual({ ...bob, email: 'b@seller.example' });
+    const other = { name: 'Robert', email: 'r@seller.example' };
+    expect(decided({ basis, team: theTeam({ bob: other }) }).rung).toBe('fair-share');
+  });
+
   it('goes on when that owner has left, and the sentence says so', () => {
     const inactive = decided({ basis, team: theTeam({ bob: { active: false } }) });
     expect(inactive).toMatchObject({ rung: 'fair-share', owner: { member: 'ada' } });
     expect(inactive.because).toContain('Bob already has');
-    const gone = { earlier: { ...before, owner: { ...bob, member: 'former' } } };
+    const gone = {
+      earlier: { ...before, owner: { ...bob, member: 'former', email: 'b@former.example' } },
+    };
     expect(answerOf(earlierLead, { basis: gone }).says).toBe(
       "Bob already has this person's earlier lead, but is not in team.yaml any more",
     );
