@@ -11,7 +11,7 @@ export const knownOwner: RungQuestion = (asked) => {
 function openDealOwner(asked: Asked): Answer | undefined {
   const deal = asked.match.openDeal;
   if (deal === undefined) return undefined;
-  const holds = `has an open deal with this person (${deal.name ?? deal.dealId})`;
+  const holds = `has an open deal with this person (deal ${deal.dealId})`;
   return claimAnswer(claimOfCrmOwner(asked.routing.team, deal.owner, holds), asked);
 }
 

@@ -53,10 +53,10 @@ describe('a known contact', () => {
 });
 
 describe('the owner of an open deal', () => {
-  it('goes before the owner of the contact', () => {
+  it('goes before the owner of the contact, and is told by its id: its name is often a person’s', () => {
     expect(answerOf(knownOwner, { match: withDeal('bob@seller.example') })).toMatchObject({
       owner: { member: 'bob', ownerId: '88' },
-      says: 'Bob has an open deal with this person (Acme renewal)',
+      says: 'Bob has an open deal with this person (deal 900)',
     });
   });
 
@@ -66,7 +66,7 @@ describe('the owner of an open deal', () => {
       owner: { member: 'cleo' },
       because:
         'DACH because country is DE; Cleo already owns this contact (Bob has an open deal with ' +
-        'this person (Acme renewal), but is no longer active in the CRM)',
+        'this person (deal 900), but is no longer active in the CRM)',
     });
   });
 
