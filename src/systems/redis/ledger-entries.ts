@@ -2,6 +2,7 @@ import type { Ledger, NewEntry, StoryEvent } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
 import { gathered, itemArguments, type Outcome, outcomesOf } from './gathered.ts';
 import type { LedgerContext } from './ledger-context.ts';
+import { rawText } from './raw-text.ts';
 
 type Entries = Pick<Ledger, 'accept' | 'release' | 'refuse' | 'correctLead'>;
 
@@ -88,7 +89,7 @@ function acceptArguments({ seal, personKeys }: LedgerContext, entry: NewEntry): 
     receivedAt,
     status,
     lead ? personKeys.keyOf(lead) : '',
-    seal.seal(JSON.stringify(entry.raw), leadId),
+    seal.seal(rawText(entry.raw), leadId),
     JSON.stringify(story),
     status === 'in_flight' ? entry.steps.join('\n') : '',
     entry.source,

@@ -1,8 +1,9 @@
-import type { LeadPage, Ledger, RawSubmission, StoryEvent } from '../../workflow/ledger.ts';
+import type { LeadPage, Ledger, StoryEvent } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
 import { recordOf } from './lead-record.ts';
 import { balanceOf } from './ledger-balance.ts';
 import type { LedgerContext } from './ledger-context.ts';
+import { rawFrom } from './raw-text.ts';
 
 type Reads = Pick<
   Ledger,
@@ -26,7 +27,7 @@ export function ledgerReads({ redis, keys, seal, personKeys }: LedgerContext): R
       ),
     raw: async (leadId) => {
       const sealed = await guarded('reading a raw submission', () => redis.get(keys.raw(leadId)));
-      return sealed === null ? undefined : (JSON.parse(seal.open(sealed, leadId)) as RawSubmission);
+      return sealed === null ? undefined : rawFrom(seal.open(sealed, leadId));
     },
     story: (leadId) =>
       guarded('reading a story', async () => {
