@@ -26,7 +26,9 @@ export async function startRedisDeployment(folder: string): Promise<RedisDeploym
       return { url: `redis://127.0.0.1:${server.port}`, stop: server.stop };
     }
     case 'tls': {
-      const { url, caFile, stop } = await startRedisWithTls({ folder, rights: documentedRights() });
+      // Tests look where leadline itself never does, and some write beside it.
+      const rights = `${documentedRights()} +keys +client +config ~*`;
+      const { url, caFile, stop } = await startRedisWithTls({ folder, rights });
       return { url: withRedisOptions(url, { ca: caFile }), stop };
     }
     case 'sentinel':

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { connectRedis } from '../../src/systems/redis/connection.ts';
 import { createPeople } from '../../src/systems/redis/people.ts';
 import { type PersonKeys, personKeys } from '../../src/systems/redis/person-keys.ts';
-import type { Redis } from '../../src/systems/redis/redis-client.ts';
+import { mastersOf, type Redis } from '../../src/systems/redis/redis-client.ts';
 import { createRedisLedger } from '../../src/systems/redis/redis-ledger.ts';
 import { prefixIn } from '../../src/systems/redis/redis-url.ts';
 import { createRotation } from '../../src/systems/redis/rotation.ts';
@@ -31,6 +31,8 @@ export type RedisSetting = {
   fresh: () => Bookkeeping;
   /** Queues under the same prefix; closed with the setting. */
   queuesOf: (bookkeeping: Bookkeeping) => StageQueues;
+  /** All that match, on whichever servers they are. */
+  keys: (pattern: string) => Promise<string[]>;
   stop: () => Promise<void>;
 };
 
@@ -51,7 +53,7 @@ export async function startRedisSetting(): Promise<RedisSetting> {
     url: server.url,
     fresh: () => {
       prefixes += 1;
-      const prefix = prefixIn(server.url, `t${prefixes}`);
+      const prefix = prefixIn(server.url, `leadline:t${prefixes}`);
       return {
         prefix,
         personKeys: keys,
@@ -72,6 +74,8 @@ export async function startRedisSetting(): Promise<RedisSetting> {
       opened.push(queues);
       return queues;
     },
+    keys: async (pattern) =>
+      (await Promise.all(mastersOf(redis).map((master) => master.keys(pattern)))).flat(),
     stop: async () => {
       await Promise.all(opened.map((queues) => queues.close()));
       redis.disconnect();

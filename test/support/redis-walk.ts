@@ -47,7 +47,7 @@ async function leadsGoThrough(stack: Stack): Promise<void> {
   expect(slack.state().messages).toHaveLength(2);
   expect((await ledger.story(first)).map(({ what }) => what)).toContain('accepted');
   const taken = (await rotation.entries({ limit: 10 })).map(({ leadId }) => leadId);
-  expect(taken.toSorted()).toEqual([first, second].toSorted());
+  expect(new Set(taken)).toEqual(new Set([first, second]));
 }
 
 async function deadLetterIsReplayed(stack: Stack): Promise<void> {

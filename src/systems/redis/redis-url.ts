@@ -107,9 +107,9 @@ export function withRedisOptions(
   url: string,
   options: Partial<Record<'ca' | 'cert' | 'key' | 'waitReplicas', string>>,
 ): string {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  if (given.length === 0) return url;
-  return `${url}${url.includes('?') ? '&' : '?'}${new URLSearchParams(given as [string, string][])}`;
+  const given = new URLSearchParams(options);
+  if (given.size === 0) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}${given.toString()}`;
 }
 
 function hostsOf(list: string, defaultPort: number): RedisAddress['hosts'] | undefined {

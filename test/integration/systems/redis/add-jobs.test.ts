@@ -27,7 +27,7 @@ afterAll(async () => {
 /** Everything that a queue has in Redis; times and the numbers of events are each their own. */
 async function contentsOf(prefix: string): Promise<Record<string, unknown>> {
   const contents: Record<string, unknown> = {};
-  for (const key of (await redis.keys(`${prefix}:*`)).toSorted()) {
+  for (const key of (await setting.keys(`${prefix}:*`)).toSorted()) {
     contents[key.slice(prefix.length)] = await contentOf(key);
   }
   return contents;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createStageQueues, type StageQueues } from '../../../../src/systems/redis/stage-queues.ts';
+import type { StageQueues } from '../../../../src/systems/redis/stage-queues.ts';
 import { type RedisSetting, startRedisSetting } from '../../../support/redis-setting.ts';
 
 const TASK = { stage: 'task' } as const;
@@ -10,12 +10,9 @@ describe('a job that is hurried', () => {
   let queues: StageQueues;
   beforeAll(async () => {
     setting = await startRedisSetting();
-    queues = createStageQueues(setting.redis, 'hurried');
+    queues = setting.queuesOf(setting.fresh());
   });
-  afterAll(async () => {
-    await queues.close();
-    await setting.stop();
-  });
+  afterAll(() => setting.stop());
 
   it('comes at once when it waits for its time', async () => {
     const queue = queues.all().find(({ name }) => name === 'task');

@@ -140,7 +140,7 @@ describe('A tombstone', () => {
 
   it('names nobody: it is a keyed hash', async () => {
     await erasure.bury(EMAIL, ERASED);
-    const keys = await setting.redis.keys(`${books.prefix}:erased:*`);
+    const keys = await setting.keys(`${books.prefix}:erased:*`);
     expect(keys).toEqual([expect.stringMatching(/:erased:[0-9a-f]{64}$/)]);
     expect(await setting.redis.pttl(keys[0] ?? '')).toBeGreaterThan(50_000);
   });

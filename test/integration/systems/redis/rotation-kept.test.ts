@@ -85,7 +85,7 @@ describe('what the rotation keeps', () => {
       dach: 'bob',
     });
     expect((await rotation.look({ company: 'other.example' })).rotation.companies).toEqual({});
-    const names = await setting.redis.keys(`${book.prefix}:company:*`);
+    const names = await setting.keys(`${book.prefix}:company:*`);
     expect(names).toHaveLength(1);
     expect(names.join()).not.toContain('acme');
   });
