@@ -1,3 +1,4 @@
+import type { Hands } from './hands.ts';
 import type { Fence, Ledger, People, SystemStates } from './ledger.ts';
 import type { World } from './ports.ts';
 import type { Queues } from './queues.ts';
@@ -13,7 +14,16 @@ export type JobEnd =
   /** To the failed set: its dead letter is written. */
   | { act: 'fail'; says: string };
 
-export type RunStep = (job: { leadId: string; step: Step; fence?: Fence }) => Promise<JobEnd>;
+/**
+ * Runs the step of a job. With `hands` the same job goes on with the steps after it, as far as
+ * their way is free; without, they go through their queues.
+ */
+export type RunStep = (job: {
+  leadId: string;
+  step: Step;
+  fence?: Fence;
+  hands?: Hands;
+}) => Promise<JobEnd>;
 
 export type StageRunnerDeps = {
   /** The stage of each step, as workflow.ts has them. */

@@ -11,7 +11,8 @@ export type FailedJob = { leadId: string; step: Step; words: string; at: number 
  * own id follows from them, so adding it twice changes nothing.
  */
 export type Queues = {
-  add: (step: Step, leadId: string) => Promise<void>;
+  /** `afterMs`: it comes up only then. */
+  add: (step: Step, leadId: string, afterMs?: number) => Promise<void>;
   jobState: (step: Step, leadId: string) => Promise<JobState>;
   /** Lets a job that waits for its time come at once. One in any other state is left alone. */
   hurry: (step: Step, leadId: string) => Promise<void>;

@@ -2,7 +2,7 @@ import { stalledDeadLetter } from './dead-letter.ts';
 import { type LeadRecord, type Ledger, mayStart, type StoryEvent } from './ledger.ts';
 import type { World } from './ports.ts';
 import type { Queues } from './queues.ts';
-import { STAGES, type StepKey, stepKey, stepOf } from './steps.ts';
+import { STAGES, type Step, type StepKey, stepBefore, stepKey, stepOf } from './steps.ts';
 
 /** What the sweeper can find out of order; each repair is counted and logged under its name. */
 export type Repair =
@@ -71,6 +71,7 @@ async function* openLeads({ ledger, queues, world, quietMs }: Deps): AsyncGenera
       const step = stepOf(key);
       const job = await queues.jobState(step, leadId);
       if (job !== 'unknown' && job !== 'completed') continue;
+      if (await hasJobBefore(queues, step, leadId)) continue;
       await queues.putBack(step, leadId);
       yield { leadId, step: key, repair: 'step_without_job' };
     }
@@ -93,6 +94,11 @@ async function* failedJobs(deps: Deps): AsyncGenerator<Repaired> {
     if (state.state !== 'pending') continue;
     const story = await ledger.story(leadId);
     if (!isQuiet(deps, story)) continue;
+    if (!mayStart(record, step)) {
+      // The replay begins with an earlier step, which finds the way free for this one.
+      await queues.remove(step, leadId);
+      continue;
+    }
     if (!words.includes(STALLED_WORDS) || replayedAt(story, key) > at) {
       // Failed before and pending again: a replay that was interrupted half-way.
       await queues.putBack(step, leadId);
@@ -130,6 +136,16 @@ async function* deadLeads({ ledger, queues }: Deps): AsyncGenerator<Repaired> {
       yield { leadId, step, repair: 'dead_without_entry' };
     }
   }
+}
+
+/** The job of an earlier step is still at the lead, or will be again: it goes on with this one. */
+async function hasJobBefore(queues: Queues, step: Step, leadId: string): Promise<boolean> {
+  const key = stepBefore(step);
+  if (key === undefined) return false;
+  const before = stepOf(key);
+  const state = await queues.jobState(before, leadId);
+  const alive = state === 'active' || state === 'waiting' || state === 'delayed';
+  return alive || hasJobBefore(queues, before, leadId);
 }
 
 async function allFailedJobs(queues: Queues) {

@@ -12,8 +12,9 @@ export type WorkflowDeps = DeduplicateDeps & AssignDeps & TaskDeps & AlertDeps &
  * The workflow: one line a stage, in order.
  *
  * What a stage needs must have been learned before it: swapping two lines does not compile. Each
- * `next` is a handoff through a queue, and `sideBySide` several at once, so that an outage of one
- * system delays nobody else.
+ * stage has its queue: a lead whose way is free goes on at once (go-on.ts), any other one waits
+ * there, and `sideBySide` it waits for nothing but itself. So an outage of one system delays nobody
+ * else.
  */
 export function leadWorkflow(deps: WorkflowDeps): (step: Step) => Stage<never, unknown> {
   const stages = startWith<Received>()

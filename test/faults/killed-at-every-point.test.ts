@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { LeadStatus } from '../../src/workflow/ledger.ts';
-import { CRASH_AT } from '../support/child-leadline.ts';
+import { CRASH_AT, THROUGH_QUEUES } from '../support/child-leadline.ts';
 import { startChild } from '../support/children.ts';
 import {
   type Bench,
@@ -62,9 +62,16 @@ function worthDyingAt(point: CrashPoint): boolean {
 const ALIKE = /ga4|meta|warehouse|alert/;
 
 /** All points that a scenario comes by when nothing happens to it. */
-async function pointsOf(scenario: Scenario, states: LeadStatus[] = ['complete']) {
+async function pointsOf(
+  scenario: Scenario,
+  states: LeadStatus[] = ['complete'],
+  more: Record<string, string> = {},
+) {
   const points: CrashPoint[] = [];
-  const recording = await bench.open(crashPoints((point) => points.push(point)));
+  const recording = await bench.open(
+    crashPoints((point) => points.push(point)),
+    more,
+  );
   const posted = await scenario(recording);
   points.length = 0;
   await recording.runUntil(
@@ -75,8 +82,12 @@ async function pointsOf(scenario: Scenario, states: LeadStatus[] = ['complete'])
   return points.filter(worthDyingAt);
 }
 
-async function dieAndGoOn(scenario: Scenario, point: CrashPoint): Promise<string[]> {
-  const run = await bench.open();
+async function dieAndGoOn(
+  scenario: Scenario,
+  point: CrashPoint,
+  more: Record<string, string> = {},
+): Promise<string[]> {
+  const run = await bench.open(undefined, more);
   try {
     const posted = await scenario(run);
     await run.dieAt('child-worker', point);
@@ -137,8 +148,16 @@ async function inLanes<T>(all: T[], run: (each: T) => Promise<string[]>): Promis
 describe('a worker that is killed', () => {
   it('at any point of a new lead loses nothing and doubles nothing', async () => {
     const points = await pointsOf(newLead);
-    expect(points.length).toBeGreaterThanOrEqual(40);
+    expect(points.length).toBeGreaterThanOrEqual(30);
     expect(await inLanes(points, (point) => dieAndGoOn(newLead, point))).toEqual([]);
+  });
+
+  it('at any handoff of a lead that comes through every queue does not either', async () => {
+    const more = { [THROUGH_QUEUES]: 'yes' };
+    const all = await pointsOf(newLead, ['complete'], more);
+    const points = all.filter((point) => point.includes('queues.add'));
+    expect(points).toContain('after queues.add convert~warehouse');
+    expect(await inLanes(points, (point) => dieAndGoOn(newLead, point, more))).toEqual([]);
   });
 
   it('at any point of the lead of a known person does not either', async () => {

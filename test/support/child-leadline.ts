@@ -6,6 +6,8 @@ import { dieAt } from './crash-points.ts';
 /** How a process that tests kill is told what to be: its environment, and these beside it. */
 export const CRASH_AT = 'CRASH_AT';
 export const LOCK_MS = 'LOCK_MS';
+/** Every step comes through its queue, as when all hands are full. */
+export const THROUGH_QUEUES = 'THROUGH_QUEUES';
 
 /** Long enough for every call of the stand-ins; short, so that killed workers are soon replaced. */
 const CALL_TIMEOUT_MS = 1_000;
@@ -16,7 +18,7 @@ const POLICY = { ...VERDICT_POLICY, retryDelayMs: 100, retryDelayMsMax: 1_000 };
  * Composes the leadline that the variables name: every destination may be told of every lead, and
  * the stand-ins' counting of calls is left out, which has tests of its own.
  */
-export function composeChild(
+export async function composeChild(
   variables: Record<string, string>,
   around: Around = aroundFrom(variables),
 ): Promise<Leadline> {
@@ -24,13 +26,19 @@ export function composeChild(
   for (const destination of Object.values(settings.conversions.destinations)) {
     destination.needsConsent = 'none';
   }
-  return compose(settings, {
+  const leadline = await compose(settings, {
     policy: POLICY,
     timeoutMs: CALL_TIMEOUT_MS,
     sweeperQuietMs: 2 * lockMsOf(variables),
     around: (name, port) =>
       name === 'budget' ? { ...port, takeMs: async () => 0 } : around(name, port),
   });
+  if (!(THROUGH_QUEUES in variables)) return leadline;
+  const { runStep } = leadline;
+  return {
+    ...leadline,
+    runStep: ({ leadId, step, fence }) => runStep({ leadId, step, ...(fence && { fence }) }),
+  };
 }
 
 export function lockMsOf(variables: Record<string, string>): number {

@@ -27,10 +27,11 @@ export function createMemoryQueues(wrote: (write: string) => void = () => undefi
   return {
     set,
     entries: () => [...dead],
-    add: async (step: Step, leadId) => {
+    add: async (step: Step, leadId, afterMs = 0) => {
       const key = stepKey(step);
-      if (!jobs.has(jobId(key, leadId))) set(key, leadId, 'waiting');
-      wrote(`queued ${key}`);
+      const state = afterMs > 0 ? 'delayed' : 'waiting';
+      if (!jobs.has(jobId(key, leadId))) set(key, leadId, state);
+      wrote(afterMs > 0 ? `queued ${key} in ${afterMs} ms` : `queued ${key}`);
     },
     jobState: async (step, leadId) => jobs.get(jobId(stepKey(step), leadId))?.state ?? 'unknown',
     hurry: async (step, leadId) => {

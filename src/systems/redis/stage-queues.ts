@@ -1,11 +1,11 @@
 import { ErrorCode, type JobsOptions, Queue } from 'bullmq';
-import type { Redis } from './redis-client.ts';
 import { type DeadLetter, LedgerUnavailable } from '../../workflow/ledger.ts';
 import type { JobState, Queues } from '../../workflow/queues.ts';
 import { STAGES, type StageName, type Step, stepKey, stepOf } from '../../workflow/steps.ts';
 import { createJobAdder } from './add-jobs.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 
 /** Ids only: what a job is about stands in the ledger. */
 export type StageJob = { leadId: string; destination?: string };
@@ -69,15 +69,18 @@ export function createStageQueues(redis: Redis, prefix: string): StageQueues {
 type Jobs = Pick<Queues, 'add' | 'hurry' | 'putBack' | 'jobState' | 'remove' | 'failedJobs'>;
 
 function jobsOf({ queues }: Opened, addQuickly: ReturnType<typeof createJobAdder>): Jobs {
-  async function add(step: Step, leadId: string): Promise<void> {
+  async function add(step: Step, leadId: string, afterMs = 0): Promise<void> {
     const name = stepKey(step);
     const data = dataOf(step, leadId);
     const jobId = jobIdOf(step, leadId);
+    const delay = Math.ceil(afterMs);
+    const quickly = () =>
+      delay > 0
+        ? undefined
+        : addQuickly({ queue: step.stage, name, data: JSON.stringify(data), jobId });
     await guarded<unknown>(
       'queueing a step',
-      () =>
-        addQuickly({ queue: step.stage, name, data: JSON.stringify(data), jobId }) ??
-        queues[step.stage].add(name, data, { ...JOB_OPTIONS, jobId }),
+      () => quickly() ?? queues[step.stage].add(name, data, { ...JOB_OPTIONS, jobId, delay }),
     );
   }
 

@@ -1,9 +1,10 @@
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
-import type { Redis } from './redis-client.ts';
+import { createHands } from '../../workflow/hands.ts';
 import type { RunStep } from '../../workflow/job.ts';
 import type { Log } from '../../workflow/ports.ts';
 import { STAGES, type StageName } from '../../workflow/steps.ts';
 import { keysFor } from './keys.ts';
+import type { Redis } from './redis-client.ts';
 import { type StageJob, stepFrom } from './stage-queues.ts';
 
 export type StageWorkersOptions = {
@@ -33,12 +34,15 @@ const STALLED_MAX = 10;
 export function startStageWorkers(options: StageWorkersOptions): StageWorkers {
   const { redis, runStep, concurrency, now, log } = options;
   const lockMs = options.lockMs ?? LOCK_MS;
+  const atOnce = (stage: StageName) =>
+    typeof concurrency === 'number' ? concurrency : concurrency[stage];
+  const hands = createHands(atOnce);
 
   const workers = STAGES.map((stage) => {
     const worker = new Worker<StageJob>(stage, (job, token) => work(stage, job, token ?? ''), {
       connection: redis,
       prefix: keysFor(options.prefix).queuePrefix,
-      concurrency: typeof concurrency === 'number' ? concurrency : concurrency[stage],
+      concurrency: atOnce(stage),
       lockDuration: lockMs,
       stalledInterval: Math.ceil(lockMs / 2),
       maxStalledCount: STALLED_MAX,
@@ -49,11 +53,13 @@ export function startStageWorkers(options: StageWorkersOptions): StageWorkers {
   });
 
   async function work(stage: StageName, job: Job<StageJob>, token: string): Promise<void> {
+    const giveBack = hands.hold(stage);
     const end = await runStep({
       leadId: job.data.leadId,
       step: stepFrom(stage, job.data),
       fence: { lockKey: `${job.queueQualifiedName}:${job.id}:lock`, token },
-    });
+      hands,
+    }).finally(giveBack);
     switch (end.act) {
       case 'complete':
         return;
