@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
 import { alert } from './alert.ts';
 import { backtest } from './backtest.ts';
+import { complete } from './complete.ts';
 import { decision } from './decision.ts';
 import { type Bench, type BenchResult, isFarOff } from './harness/bench.ts';
 import { document, table } from './harness/report.ts';
@@ -20,6 +21,7 @@ const BENCHES: Record<string, Bench> = {
   accept,
   alert,
   backtest,
+  complete,
   decision,
   'hubspot-burst': hubspotBurst,
   'post-to-alert': postToAlert,

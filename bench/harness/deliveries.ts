@@ -55,7 +55,7 @@ function person(): Record<string, string> {
   return {
     first_name: oneOf(FIRST_NAMES),
     last_name: oneOf(LAST_NAMES),
-    email: `${id.slice(0, 18)}@harbour-instruments.com`,
+    email: `${id.slice(0, 8)}@harbour-${id.slice(9, 13)}.com`,
     phone: `+49 30 ${randomInt(1_000_000, 9_999_999)}`,
     company: oneOf(COMPANIES),
     company_size: oneOf(SIZES),

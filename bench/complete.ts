@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startPrivateRedis } from '../src/systems/redis/private-redis.ts';
+import type { Bench, BenchResult, BenchSize, Goal } from './harness/bench.ts';
+import type { Figures } from './harness/figures.ts';
+import { byTurns } from './harness/rounds.ts';
+import { startWork, type WorkProcess } from './harness/work.ts';
+
+const LEADS = 4_000;
+const LEADS_SHORT = 1_000;
+const WARM_UP_LEADS = 500;
+
+const CHAIN = 'six empty jobs a lead, each in its queue';
+const CHECKPOINTS = 'one job a lead, with six fenced checkpoints';
+const LEADLINE = 'leadline, six steps a lead';
+
+const FILES = {
+  [CHAIN]: new URL('./baselines/empty-chain.js', import.meta.url),
+  [CHECKPOINTS]: new URL('./baselines/checkpointed-job.js', import.meta.url),
+  [LEADLINE]: new URL('./subjects/leadline-worker.js', import.meta.url),
+};
+
+export const complete: Bench = {
+  about: 'Leads completed by one worker process, when every outside system answers at once.',
+  run,
+};
+
+async function run({ short, rounds }: BenchSize): Promise<BenchResult> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'leadline-bench-'));
+  const redis = await startPrivateRedis({ folder });
+  const leads = short ? LEADS_SHORT : LEADS;
+  const processes: WorkProcess[] = [];
+  try {
+    const env = { REDIS_URL: redis.url, LEADLINE_DATA: folder };
+    const measures: Record<string, () => Promise<Figures>> = {};
+    for (const [name, file] of Object.entries(FILES)) {
+      const work = await startWork(file, env);
+      processes.push(work);
+      await work.measure(WARM_UP_LEADS);
+      measures[name] = () => figuresOf(work, leads);
+    }
+    const subjects = await byTurns(measures, rounds);
+    return { subjects, goals: goalsOf(subjects) };
+  } finally {
+    await Promise.all(processes.map((each) => each.stop()));
+    await redis.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function figuresOf(work: WorkProcess, leads: number): Promise<Figures> {
+  const { seconds, cpuMicros, redisMicros } = await work.measure(leads);
+  return {
+    'leads/s': leads / seconds,
+    'leads/s a core': (leads / cpuMicros) * 1_000_000,
+    'CPU µs': cpuMicros / leads,
+    'Redis CPU µs': redisMicros / leads,
+  };
+}
+
+function goalsOf(subjects: Record<string, Figures>): Goal[] {
+  const ratio = (figure: string, other: string) =>
+    (subjects[LEADLINE]?.[figure] ?? 0) / (subjects[other]?.[figure] ?? 1);
+  return [
+    {
+      says: 'leads a second, against as many empty jobs',
+      ratio: ratio('leads/s', CHAIN),
+      atLeast: 0.4,
+    },
+    {
+      says: "leads a second of the process's CPU time, against as many empty jobs",
+      ratio: ratio('leads/s a core', CHAIN),
+      atLeast: 0.4,
+    },
+  ];
+}
