@@ -1,6 +1,6 @@
 /**
  * Makes this machine ready for the demo and the tests: the right Node, the dependencies, a
- * redis-server, and with `--browser` Chromium. Says nothing where all is there.
+ * redis-server, and with `--browser` Chromium and openssl. Says nothing where all is there.
  *
  *   node scripts/prepare.mjs             for the demo; with REDIS_URL set it needs no redis-server
  *   node scripts/prepare.mjs --browser   for the tests, which start a redis-server of their own
@@ -54,6 +54,7 @@ function prepare(options) {
   const missing = [];
   if (needsRedis && !onPath('redis-server')) missing.push('redis-server');
   if (options.browser && !findBrowser()) missing.push('chromium');
+  if (options.browser && !onPath('openssl')) missing.push('openssl');
   if (missing.length > 0) install(missing);
 
   if (needsRedis) requireRedis(options);
@@ -105,6 +106,12 @@ function requireRedis(options) {
 }
 
 /** Tries apt-get, then Homebrew. Whether it helped is seen afterwards, by looking again. */
+const BREW_NAMES = {
+  'redis-server': ['redis'],
+  chromium: ['--cask', 'chromium'],
+  openssl: ['openssl'],
+};
+
 function install(packages) {
   if (onPath('apt-get')) {
     const asRoot = rootPrefix();
@@ -113,7 +120,7 @@ function install(packages) {
   }
   if (!onPath('brew')) return;
   for (const name of packages) {
-    const what = name === 'redis-server' ? ['redis'] : ['--cask', 'chromium'];
+    const what = BREW_NAMES[name];
     say(`Installing ${name} (brew install ${what.join(' ')}) …`);
     report(spawnSync('brew', ['install', '--quiet', ...what], { encoding: 'utf8' }));
   }
@@ -122,7 +129,7 @@ function install(packages) {
 function aptInstall(asRoot, packages) {
   const apt = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
   const calm = ['-qq', '-o', 'DPkg::Lock::Timeout=120'];
-  say(`Installing ${packages.join(' and ')} (apt-get) …`);
+  say(`Installing ${packages.join(', ')} (apt-get) …`);
   report(run([...apt, ...calm, 'update']));
   // One after another: the tests of everything else can do without the browser.
   for (const name of packages) {

@@ -116,21 +116,23 @@ describe('preparing the tests', () => {
 
   it('takes Google Chrome for a browser as well', () => {
     redis('7.2.4');
+    command('openssl', 'exit 0');
     command('google-chrome', 'exit 0');
     expect(prepare(['--browser'])).toEqual({ status: 0, says: '' });
   });
 
-  it('installs redis-server and Chromium in one go', () => {
-    aptGet({ 'redis-server': 'echo v=7.0.15', chromium: 'exit 0' });
+  it('installs redis-server, Chromium and openssl in one go', () => {
+    aptGet({ 'redis-server': 'echo v=7.0.15', chromium: 'exit 0', openssl: 'exit 0' });
     expect(prepare(['--browser'])).toEqual({
       status: 0,
-      says: 'Installing redis-server and chromium (apt-get) …\n',
+      says: 'Installing redis-server, chromium, openssl (apt-get) …\n',
     });
     expect(existsSync(path.join(bin, 'chromium'))).toBe(true);
   });
 
   it('goes on without Chromium where it cannot be had, and says what that means', () => {
     redis('7.2.4');
+    command('openssl', 'exit 0');
     const { status, says } = prepare(['--browser']);
     expect(status).toBe(0);
     expect(says).toContain('the tests in a browser will fail. Install Chromium');
