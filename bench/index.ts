@@ -3,16 +3,18 @@
  * In the short form it ends with 1 where a goal is missed by more than half; never because of a
  * time, since machines differ and busy ones differ from themselves.
  */
-import { copyFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
 import { alert } from './alert.ts';
 import { backtest } from './backtest.ts';
 import { complete } from './complete.ts';
+import { cost } from './cost.ts';
 import { decision } from './decision.ts';
 import { type Bench, type BenchResult, isFarOff } from './harness/bench.ts';
-import { document, table } from './harness/report.ts';
+import { writeMeasurements } from './harness/measurements.ts';
+import { table } from './harness/report.ts';
 import { hubspotBurst } from './hubspot-burst.ts';
 import { postToAlert } from './post-to-alert.ts';
 import { small } from './small.ts';
@@ -22,6 +24,7 @@ const BENCHES: Record<string, Bench> = {
   alert,
   backtest,
   complete,
+  cost,
   decision,
   'hubspot-burst': hubspotBurst,
   'post-to-alert': postToAlert,
@@ -49,16 +52,16 @@ copyFileSync('package.json', '.bench/package.json');
 
 const { short } = values;
 const size = short ? { short, rounds: 2, roundMs: 1_000 } : { short, rounds: 5, roundMs: 3_000 };
-const results: Record<string, BenchResult> = {};
+const results: Record<string, BenchResult & { about: string }> = {};
 for (const name of names) {
   const bench = BENCHES[name];
   if (!bench) continue;
   console.log(`\n${bench.about}`);
   const result = await bench.run(size);
-  results[name] = result;
+  results[name] = { about: bench.about, ...result };
   console.log(table(name, result));
 }
-if (values.json !== undefined) writeFileSync(values.json, document(results, new Date()));
+if (values.json !== undefined) writeMeasurements(values.json, results, { at: new Date(), short });
 
 const farOff = Object.values(results)
   .flatMap(({ goals }) => goals)

@@ -1,4 +1,3 @@
-import { cpus } from 'node:os';
 import { type BenchResult, type Goal, isReached } from './bench.ts';
 
 /** For people: a table of the medians, and each goal with its ratio. */
@@ -17,13 +16,6 @@ export function table(name: string, { subjects, goals }: BenchResult): string {
     [subject.padEnd(first), ...cells.map((cell, at) => cell.padStart(widths[at] ?? 0))].join('  '),
   );
   return [...lines, ...goals.map(goalLine)].join('\n');
-}
-
-/** For programs, and for a later comparison: what was run, where, and what came of it. */
-export function document(results: Record<string, BenchResult>, at: Date): string {
-  const [cpu] = cpus();
-  const machine = { cores: cpus().length, cpu: cpu?.model ?? 'unknown', node: process.version };
-  return `${JSON.stringify({ at: at.toISOString(), machine, results }, null, 2)}\n`;
 }
 
 function goalLine(goal: Goal): string {
