@@ -57,9 +57,8 @@ for (const name of names) {
   const bench = BENCHES[name];
   if (!bench) continue;
   console.log(`\n${bench.about}`);
-  const result = await bench.run(size);
+  const result = await measured(name, bench);
   results[name] = { about: bench.about, ...result };
-  console.log(table(name, result));
 }
 if (values.json !== undefined) writeMeasurements(values.json, results, { at: new Date(), short });
 
@@ -69,4 +68,15 @@ const farOff = Object.values(results)
 if (short && farOff.length > 0) {
   console.error(`\nFar off: ${farOff.map(({ says }) => says).join('; ')}.`);
   process.exitCode = 1;
+}
+
+/** A machine that was busy for a moment is no finding: what is far off is measured once more. */
+async function measured(name: string, bench: Bench): Promise<BenchResult> {
+  const first = await bench.run(size);
+  console.log(table(name, first));
+  if (!short || !first.goals.some(isFarOff)) return first;
+  console.log('\nFar off, so once more.');
+  const second = await bench.run(size);
+  console.log(table(name, second));
+  return second;
 }

@@ -23,8 +23,9 @@ const LEADLINE = 'leadline start';
 const OWN_REDIS = 'leadline start, a Redis of its own';
 const WEB = 'leadline start --web';
 
-const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const MAIN = file('../src/main.js');
+const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
+const BARE_FILE = fileURLToPath(new URL('./baselines/bare-ready.js', import.meta.url));
+const EXPRESS_FILE = fileURLToPath(new URL('./baselines/express-worker.js', import.meta.url));
 
 export const small: Bench = {
   about:
@@ -74,8 +75,8 @@ function programsOf(redisUrl: string, folder: string, sandbox: Sandbox): Record<
   });
   const shared = { REDIS_URL: redisUrl };
   return {
-    [BARE]: { file: file('./baselines/bare-ready.js'), env: { PATH } },
-    [EXPRESS]: { file: file('./baselines/express-worker.js'), env: { PATH, ...shared } },
+    [BARE]: { file: BARE_FILE, env: { PATH } },
+    [EXPRESS]: { file: EXPRESS_FILE, env: { PATH, ...shared } },
     [LEADLINE]: leadline('both', [], shared),
     [OWN_REDIS]: leadline('own', [], {}),
     [WEB]: leadline('web', ['--web'], shared),
