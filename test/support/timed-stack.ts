@@ -47,7 +47,8 @@ export async function startTimedStack(options: {
   const stack = await startStack({
     world: { now: () => clock },
     policy: VERDICT_POLICY,
-    timeoutMs: 150,
+    // Less than the silences of these tests, and more than a busy machine needs.
+    timeoutMs: 400,
     settings: (settings) =>
       withDestinations(options.settings?.(settings) ?? settings, options.destinations),
     around: (name, port) => (name === 'systems' ? countingAlarms(port, alarms) : port),
