@@ -32,7 +32,8 @@ export async function startFootprint(
   });
   const ended = once(child, 'exit');
   while (!(await isReady(port))) {
-    if (child.exitCode !== null) throw new Error(`${program.file} ended before it was ready`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`${program.file} ended before it was ready`);
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
   }
   const readyMs = performance.now() - startedAt;
