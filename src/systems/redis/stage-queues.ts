@@ -1,9 +1,10 @@
 import { ErrorCode, type JobsOptions, Queue } from 'bullmq';
 import { type DeadLetter, LedgerUnavailable } from '../../workflow/ledger.ts';
-import type { JobState, Queues } from '../../workflow/queues.ts';
+import type { Queues } from '../../workflow/queues.ts';
 import { STAGES, type StageName, type Step, stepKey, stepOf } from '../../workflow/steps.ts';
 import { createJobAdder } from './add-jobs.ts';
 import { guarded } from './connection.ts';
+import { createJobStates } from './job-state.ts';
 import { keysFor } from './keys.ts';
 import type { Redis } from './redis-client.ts';
 
@@ -57,7 +58,7 @@ export function createStageQueues(redis: Redis, prefix: string): StageQueues {
     jobOptions: JOB_OPTIONS,
   });
   return {
-    ...jobsOf(opened, addQuickly),
+    ...jobsOf(opened, addQuickly, createJobStates(redis, options.prefix)),
     ...deadLettersOf(opened),
     all: () => all,
     close: async () => {
@@ -68,7 +69,13 @@ export function createStageQueues(redis: Redis, prefix: string): StageQueues {
 
 type Jobs = Pick<Queues, 'add' | 'hurry' | 'putBack' | 'jobState' | 'remove' | 'failedJobs'>;
 
-function jobsOf({ queues }: Opened, addQuickly: ReturnType<typeof createJobAdder>): Jobs {
+function jobsOf(
+  { queues }: Opened,
+  addQuickly: ReturnType<typeof createJobAdder>,
+  stateOf: ReturnType<typeof createJobStates>,
+): Jobs {
+  const jobState: Jobs['jobState'] = (step, leadId) => stateOf(step.stage, jobIdOf(step, leadId));
+
   async function add(step: Step, leadId: string, afterMs = 0): Promise<void> {
     const name = stepKey(step);
     const data = dataOf(step, leadId);
@@ -85,14 +92,14 @@ function jobsOf({ queues }: Opened, addQuickly: ReturnType<typeof createJobAdder
   }
 
   async function putBack(step: Step, leadId: string): Promise<void> {
-    const job = await guarded('looking for a job', () =>
-      queues[step.stage].getJob(jobIdOf(step, leadId)),
-    );
-    const state = job ? await guarded('asking a job', () => job.getState()) : 'unknown';
+    const state = await jobState(step, leadId);
     // A new job instead of a retried one: BullMQ never forgets how often a job's worker died.
-    const ended = state === 'failed' || state === 'completed';
-    if (job && ended) await guarded('removing a job', () => job.remove());
+    if (state === 'failed' || state === 'completed') await remove(step, leadId);
     await add(step, leadId);
+  }
+
+  async function remove(step: Step, leadId: string): Promise<void> {
+    await guarded('removing a job', () => queues[step.stage].remove(jobIdOf(step, leadId)));
   }
 
   async function hurry(step: Step, leadId: string): Promise<void> {
@@ -112,13 +119,8 @@ function jobsOf({ queues }: Opened, addQuickly: ReturnType<typeof createJobAdder
     add,
     hurry,
     putBack,
-    jobState: (step, leadId) =>
-      guarded('asking for a job', async () =>
-        plainState(await queues[step.stage].getJobState(jobIdOf(step, leadId))),
-      ),
-    remove: async (step, leadId) => {
-      await guarded('removing a job', () => queues[step.stage].remove(jobIdOf(step, leadId)));
-    },
+    jobState,
+    remove,
     failedJobs: async (stage, limit) => {
       const jobs = await guarded('listing failed jobs', () =>
         queues[stage].getFailed(0, limit - 1),
@@ -190,22 +192,6 @@ function deadLetterId({
   generation,
 }: Pick<DeadLetter, 'leadId' | 'step' | 'generation'>): string {
   return `${jobIdOf(stepOf(step), leadId)}~${generation}`;
-}
-
-function plainState(state: string): JobState {
-  switch (state) {
-    case 'waiting':
-    case 'active':
-    case 'delayed':
-    case 'completed':
-    case 'failed':
-      return state;
-    case 'prioritized':
-    case 'waiting-children':
-      return 'waiting';
-    default:
-      return 'unknown';
-  }
 }
 
 function byStage<T>(make: (stage: StageName) => T): Record<StageName, T> {
