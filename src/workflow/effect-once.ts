@@ -31,12 +31,16 @@ export function createEffects(deps: {
   ledger: Pick<Ledger, 'attemptEffect' | 'recordEffect' | 'forgetAttempt'>;
   now: () => number;
   fence?: Fence;
+  /** Where given, what was made last waits here: its caller writes it together with what follows. */
+  unwritten?: MadeEffects;
 }): Effects {
-  const { leadId, recorded, ledger, now } = deps;
+  const { leadId, recorded, ledger, now, unwritten } = deps;
 
   async function record<Result>(name: string, value: Result): Promise<Result> {
-    await ledger.recordEffect(leadId, name, value, now());
-    recorded[name] = { state: 'made', at: now(), value };
+    const at = now();
+    if (unwritten) unwritten.set(name, { state: 'made', at, value });
+    else await ledger.recordEffect(leadId, name, value, at);
+    recorded[name] = { state: 'made', at, value };
     return value;
   }
 
@@ -50,6 +54,7 @@ export function createEffects(deps: {
 
     // The first attempt's time is kept: whatever any attempt made is found by looking from there.
     const at = earlier?.at ?? now();
+    if (unwritten) await writeEffects(ledger, leadId, unwritten);
     await ledger.attemptEffect(leadId, effect.name, at, deps.fence);
     recorded[effect.name] = { state: 'attempted', at };
     try {
@@ -64,6 +69,21 @@ export function createEffects(deps: {
   }
 
   return { once };
+}
+
+/** By name: made, and not written down yet. */
+export type MadeEffects = Map<string, Extract<EffectRecord, { state: 'made' }>>;
+
+/** Where nothing else is written that they could be written together with. */
+export async function writeEffects(
+  ledger: Pick<Ledger, 'recordEffect'>,
+  leadId: string,
+  unwritten: MadeEffects,
+): Promise<void> {
+  for (const [name, { value, at }] of unwritten) {
+    await ledger.recordEffect(leadId, name, value, at);
+    unwritten.delete(name);
+  }
 }
 
 /** Only a definite "no" counts. An attempt that was unknown before stays unknown. */

@@ -92,9 +92,13 @@ export type DeadLetter = {
 /** Proves that the writer still holds its job: writes of a worker that lost it are refused. */
 export type Fence = { lockKey: string; token: string };
 
-export type StepEnd =
+export type StepEnd = (
   | { state: 'done'; result: unknown; says: string }
-  | { state: 'skipped'; result?: unknown; says: string };
+  | { state: 'skipped'; result?: unknown; says: string }
+) & {
+  /** What it made in outside systems, by effect, as far as that is not written down yet. */
+  made?: ReadonlyMap<string, Extract<EffectRecord, { state: 'made' }>>;
+};
 
 export type NewEntry = {
   leadId: string;

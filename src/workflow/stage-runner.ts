@@ -1,5 +1,5 @@
 import { dealWithFailure } from './deal-with-failure.ts';
-import { createEffects } from './effect-once.ts';
+import { createEffects, type MadeEffects, writeEffects } from './effect-once.ts';
 import { goOn, queueNext } from './go-on.ts';
 import { type JobEnd, PAUSED_LOOK_MS, type RunStep, type StageRunnerDeps } from './job.ts';
 import { type Fence, type LeadRecord, mayStart, type StepEnd } from './ledger.ts';
@@ -50,26 +50,30 @@ async function runStage(
   if (heldMs > 0) return { act: 'delay', forMs: Math.min(heldMs, PAUSED_LOOK_MS) };
 
   const startedAt = world.now();
+  const made: MadeEffects = new Map();
   try {
     const effects = createEffects({
       leadId,
       recorded: record.effects,
       ledger,
       now: world.now,
+      unwritten: made,
       ...(fence && { fence }),
     });
     const outcome = await stage.run(workOf(record) as never, effects, step);
     if (outcome.outcome === 'wait') {
+      await writeEffects(ledger, leadId, made);
       const { forMs, held, says } = outcome;
       if (held) await ledger.hold(leadId, held.until, says, world.now());
       return { act: 'delay', forMs };
     }
-    if (await end(deps, record, step, outcome, { startedAt, ...(fence && { fence }) })) {
+    if (await end(deps, record, step, outcome, { startedAt, made, ...(fence && { fence }) })) {
       return { act: 'ended' };
     }
     await queueNext(queues, record, step);
     return { act: 'complete' };
   } catch (failure) {
+    await writeEffects(ledger, leadId, made);
     return dealWithFailure(deps, record, step, failure);
   }
 }
@@ -83,7 +87,7 @@ async function end(
   record: LeadRecord,
   step: Step,
   outcome: Exclude<Outcome<unknown>, { outcome: 'wait' }>,
-  run: { startedAt: number; fence?: Fence },
+  run: { startedAt: number; made: MadeEffects; fence?: Fence },
 ): Promise<boolean> {
   const { leadId, lead } = record;
   const key = stepKey(step);
@@ -91,7 +95,9 @@ async function end(
     outcome.outcome === 'done'
       ? { state: 'done', result: outcome.learned, says: outcome.says }
       : { state: 'skipped', says: outcome.says };
-  const written = await ledger.endStep(leadId, key, stepEnd, world.now(), run.fence);
+  const { made } = run;
+  const written = await ledger.endStep(leadId, key, { ...stepEnd, made }, world.now(), run.fence);
+  made.clear();
   record.steps[key] = { attempts: 0, generation: 0, ...record.steps[key], ...stepEnd };
   if (step.stage === 'assign' && lead) await people.release(people.keyOf(lead), leadId);
 

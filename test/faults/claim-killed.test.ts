@@ -65,7 +65,6 @@ describe('a lead that somebody has claimed', () => {
     'after crm.createTask',
     'before alerts.say',
     'after alerts.say',
-    'after ledger.recordEffect claim-line',
     'after ledger.endStep task',
   ])('gets its owner, task and line once when the worker is killed %s', async (point) => {
     const { run, lead } = await alerted();

@@ -135,8 +135,12 @@ export function createMemoryLedger(wrote: (write: string) => void = () => undefi
       record.attempts += 1;
       return record.attempts;
     },
-    endStep: async (leadId, step, end, at) =>
-      change(
+    endStep: async (leadId, step, end, at) => {
+      for (const [effect, made] of end.made ?? []) {
+        heldOf(leadId).effects[effect] = { ...made };
+        wrote(`made ${effect}`);
+      }
+      return change(
         leadId,
         step,
         ['pending'],
@@ -146,7 +150,8 @@ export function createMemoryLedger(wrote: (write: string) => void = () => undefi
           ...(end.result !== undefined && { result: end.result }),
         }),
         { at, step, what: end.state, says: end.says },
-      ),
+      );
+    },
     markDead: async (deadLetter) => {
       const { leadId, step, at, words } = deadLetter;
       const event = { at, step, what: 'dead', says: words };

@@ -50,8 +50,8 @@ local function settle(prefix, id, at)
 end
 local function tell(prefix, id, event)
   if event == '' then return end
-  redis.call('RPUSH', prefix .. ':story:' .. id, event)
-  redis.call('LTRIM', prefix .. ':story:' .. id, -300, -1)
+  local story = prefix .. ':story:' .. id
+  if redis.call('RPUSH', story, event) > 300 then redis.call('LTRIM', story, -300, -1) end
 end
 `;
 
@@ -79,8 +79,10 @@ const END_STEP = `
 local prefix, id, at, step = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local key = prefix .. ':lead:' .. id
 if ARGV[8] ~= '' and redis.call('GET', KEYS[1]) ~= ARGV[8] then return -2 end
-if redis.call('EXISTS', key) == 0 then return -1 end
-if redis.call('HGET', key, 's:' .. step) ~= 'pending' then return 0 end
+local status, state = unpack(redis.call('HMGET', key, 'status', 's:' .. step))
+if not status then return -1 end
+if status ~= 'erased' and #ARGV > 8 then redis.call('HSET', key, unpack(ARGV, 9)) end
+if state ~= 'pending' then return 0 end
 redis.call('HSET', key, 's:' .. step, ARGV[5])
 if ARGV[6] ~= '' then redis.call('HSET', key, 'r:' .. step, ARGV[6]) end
 if step == 'assign' and redis.call('HDEL', key, 'held') == 1 then

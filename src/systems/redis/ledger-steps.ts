@@ -1,4 +1,10 @@
-import { type EffectRecord, type Ledger, LostJob, type StoryEvent } from '../../workflow/ledger.ts';
+import {
+  type EffectRecord,
+  type Ledger,
+  LostJob,
+  type StepEnd,
+  type StoryEvent,
+} from '../../workflow/ledger.ts';
 import { replayFrom, stepKey, stepOf } from '../../workflow/steps.ts';
 import { guarded } from './connection.ts';
 import type { LedgerContext } from './ledger-context.ts';
@@ -47,6 +53,14 @@ export function ledgerEffects({ redis, prefix, keys, run }: LedgerContext): Effe
   };
 }
 
+/** Names and values of the record's fields, by turns. */
+function madeFields({ made }: StepEnd): string[] {
+  return [...(made ?? [])].flatMap(([effect, { state, at, value }]) => [
+    `e:${effect}`,
+    JSON.stringify({ state, at, value: value ?? null } satisfies EffectRecord),
+  ]);
+}
+
 /** How steps end, fail, die and come back. */
 export function ledgerSteps({ redis, prefix, keys, run }: LedgerContext): Steps {
   return {
@@ -82,6 +96,7 @@ export function ledgerSteps({ redis, prefix, keys, run }: LedgerContext): Steps 
           result,
           JSON.stringify(event),
           fence?.token ?? '',
+          ...madeFields(end),
         ),
       );
       if (written === -2) throw new LostJob(leadId);

@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createEffects, type Effect } from '../../../src/workflow/effect-once.ts';
+import {
+  createEffects,
+  type Effect,
+  type MadeEffects,
+  writeEffects,
+} from '../../../src/workflow/effect-once.ts';
 import type { EffectRecord } from '../../../src/workflow/ledger.ts';
 import { SystemFailure, type SystemFailureDetails } from '../../../src/workflow/system-failure.ts';
 
@@ -33,7 +38,7 @@ function world() {
   /** As after a restart: only what the ledger kept is known. */
   const run = (effect: Effect<string>) =>
     createEffects({ leadId: 'lead-1', recorded: structuredClone(kept), ledger, now }).once(effect);
-  return { order, kept, run };
+  return { order, kept, ledger, run };
 }
 
 describe('an effect that must be made once', () => {
@@ -60,6 +65,29 @@ describe('an effect that must be made once', () => {
   it('is written down before the call and after it', async () => {
     expect(await task('made')).toBe('task-1');
     expect(setting.order).toEqual(['attempted', 'called', 'recorded']);
+  });
+
+  it('may wait to be written with the end of its step, but not beyond the next attempt', async () => {
+    const { order, ledger } = setting;
+    const unwritten: MadeEffects = new Map();
+    const effects = createEffects({
+      ...{ leadId: 'lead-1', recorded: {}, ledger, now: () => 1_000, unwritten },
+    });
+    const effect = (name: string) => ({
+      name,
+      make: async () => `${name}-1`,
+      settle: async () => undefined,
+    });
+    await effects.once(effect('contact'));
+    expect([...unwritten.keys()]).toEqual(['contact']);
+    expect(order).toEqual(['attempted']);
+
+    await effects.once(effect('task'));
+    expect(order).toEqual(['attempted', 'recorded', 'attempted']);
+    expect([...unwritten]).toEqual([['task', { state: 'made', at: 1_000, value: 'task-1' }]]);
+    await writeEffects(ledger, 'lead-1', unwritten);
+    expect(setting.kept['task']).toEqual({ state: 'made', at: 1_000, value: 'task-1' });
+    expect(unwritten.size).toBe(0);
   });
 
   it('is answered from the ledger once it was made', async () => {

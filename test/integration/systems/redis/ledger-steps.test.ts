@@ -213,6 +213,31 @@ describe('a worker that lost its job to another one', () => {
   });
 });
 
+describe('what a step has made', () => {
+  const made = new Map([['task', { state: 'made' as const, at: 3_000, value: { taskId: '7' } }]]);
+
+  it('is written together with its end', async () => {
+    const { ledger } = setting.fresh();
+    await ledger.accept(anEntry('lead-1', { steps: STEPS }));
+    const ended = { state: 'done' as const, result: {}, says: '', made };
+    expect(await ledger.endStep('lead-1', 'deduplicate', ended, 4_000)).toBe(true);
+    const record = await ledger.load('lead-1');
+    expect(record?.effects).toEqual({ task: made.get('task') });
+    expect(record?.steps['deduplicate']).toMatchObject({ state: 'done' });
+  });
+
+  it('is written also when somebody has ended the step meanwhile', async () => {
+    const { ledger } = setting.fresh();
+    await ledger.accept(anEntry('lead-1', { steps: STEPS }));
+    await ledger.discardSteps('lead-1', ['deduplicate'], 'not wanted', 2_000);
+    const ended = { state: 'skipped' as const, says: '', made };
+    expect(await ledger.endStep('lead-1', 'deduplicate', ended, 4_000)).toBe(false);
+    const record = await ledger.load('lead-1');
+    expect(record?.effects).toEqual({ task: made.get('task') });
+    expect(record?.steps['deduplicate']).toMatchObject({ state: 'discarded' });
+  });
+});
+
 describe('a lead that was never accepted', () => {
   it('takes no writes', async () => {
     const { ledger } = setting.fresh();
