@@ -1,10 +1,13 @@
 import type { SystemPause, SystemStates } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
+import { gathered, type Outcome } from './gathered.ts';
 import { keysFor } from './keys.ts';
 import type { Redis } from './redis-client.ts';
 
 /** A pause without an end is looked at again by the prober; until then this is the wait. */
 const ENDLESS_MS = 60_000;
+
+type Held = { holdMs: number; pause: string | null };
 
 export function createSystemStates(redis: Redis, prefix: string): SystemStates {
   const keys = keysFor(prefix);
@@ -14,21 +17,31 @@ export function createSystemStates(redis: Redis, prefix: string): SystemStates {
     return Object.values(all).map((text) => JSON.parse(text) as SystemPause);
   }
 
+  /** Of one turn of the event loop hundreds of leads ask the same. */
+  const look = gathered(async (asked: string[]): Promise<Outcome<Held>[]> => {
+    const systems = [...new Set(asked)];
+    const [holds, pauses] = await Promise.all([
+      Promise.all(systems.map((system) => redis.pttl(keys.hold(system)))),
+      redis.hmget(keys.pauses, ...systems),
+    ]);
+    return asked.map((system) => {
+      const at = systems.indexOf(system);
+      return { answer: { holdMs: holds[at] ?? 0, pause: pauses[at] ?? null } };
+    });
+  });
+
+  async function heldMsOf(system: string, now: number): Promise<number> {
+    const { holdMs, pause } = await guarded('asking whether a system is held', () => look(system));
+    if (pause === null) return holdMs;
+    const { until } = JSON.parse(pause) as SystemPause;
+    return Math.max(holdMs, until === undefined ? ENDLESS_MS : until - now);
+  }
+
   return {
     paused,
     heldMs: async (systems, now) => {
-      if (systems.length === 0) return 0;
-      const [holds, pauses] = await guarded('asking whether systems are held', () =>
-        Promise.all([
-          Promise.all(systems.map((system) => redis.pttl(keys.hold(system)))),
-          redis.hmget(keys.pauses, ...systems),
-        ]),
-      );
-      const waits = pauses
-        .filter((text) => text !== null)
-        .map((text) => JSON.parse(text) as SystemPause)
-        .map(({ until }) => (until === undefined ? ENDLESS_MS : until - now));
-      return Math.max(0, ...holds, ...waits);
+      const all = await Promise.all(systems.map((system) => heldMsOf(system, now)));
+      return Math.max(0, ...all);
     },
     hold: (system, forMs) =>
       guarded('holding a system', async () => {
