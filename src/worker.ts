@@ -19,12 +19,12 @@ export type WorkerOptions = {
 };
 
 /**
- * Most of a job is waiting for an outside system. What the CRM is asked at the same moment shares
+ * Most of a step is waiting for an outside system. What the CRM is asked at the same moment shares
  * calls of a hundred, so its stages hold two such calls' worth: in a burst (bench/hubspot-burst.ts)
  * 10 at once cost 0.43 calls a lead, 100 cost 0.05 and 200 cost 0.03. The others make one call a
- * job, and more of those at once would only queue before their receiver.
+ * step, and have hands for what comes out of that: whoever finds none free waits in a queue.
  */
-const CONCURRENCY = { deduplicate: 200, assign: 200, task: 200, alert: 10, convert: 10 };
+const CONCURRENCY = { deduplicate: 200, assign: 200, task: 200, alert: 50, convert: 100 };
 const SWEEP_EVERY_MS = 5_000;
 const SWEEP_DEAD_EVERY_MS = 60_000;
 const PROBE_EVERY_MS = 15_000;

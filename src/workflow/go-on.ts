@@ -15,6 +15,12 @@ type Going = {
 };
 
 /**
+ * Of a burst, all leads come to the same stage at once; of a stage whose system does not answer,
+ * this is all that the others lose by it.
+ */
+const HAND_WITHIN_MS = 250;
+
+/**
  * What may start now is done by the same job, side by side, where a hand is free for it: a queue
  * between two steps costs as much as a step. One that has to wait, or fails, goes to its own queue,
  * and delays none beside it.
@@ -39,7 +45,7 @@ export async function queueNext(queues: Queues, record: LeadRecord, step: Step):
 
 async function goInto(next: Step, going: Required<Going>): Promise<void> {
   const { queues, record, hands, run } = going;
-  const giveBack = hands.take(next.stage);
+  const giveBack = await hands.take(next.stage, HAND_WITHIN_MS);
   if (!giveBack) return queues.add(next, record.leadId);
   const end = await run(next).finally(giveBack);
   switch (end.act) {

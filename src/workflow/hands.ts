@@ -5,23 +5,50 @@ import type { StageName } from './steps.ts';
  * stage whose system is slow keeps only so many leads in hand, and its others wait in its queue.
  */
 export type Hands = {
-  /** Takes one if there is one free. Call the answer to give it back. */
-  take: (stage: StageName) => (() => void) | undefined;
+  /**
+   * Takes one when there is one free, and waits for it so long at most: a queue costs more than a
+   * moment. Call the answer to give it back.
+   */
+  take: (stage: StageName, withinMs: number) => Promise<GiveBack | undefined>;
   /** For a job of the stage's own queue, which counts its jobs itself: takes one in any case. */
-  hold: (stage: StageName) => () => void;
+  hold: (stage: StageName) => GiveBack;
 };
 
-export function createHands(limitOf: (stage: StageName) => number): Hands {
-  const busy = new Map<StageName, number>();
-  const busyIn = (stage: StageName) => busy.get(stage) ?? 0;
+export type GiveBack = () => void;
 
-  function hold(stage: StageName): () => void {
-    busy.set(stage, busyIn(stage) + 1);
-    return () => void busy.set(stage, busyIn(stage) - 1);
+export function createHands(limitOf: (stage: StageName) => number): Hands {
+  const stages = new Map<StageName, { busy: number; waiting: Set<GiveBack> }>();
+
+  function stateOf(stage: StageName) {
+    const state = stages.get(stage) ?? { busy: 0, waiting: new Set() };
+    stages.set(stage, state);
+    return state;
   }
 
-  return {
-    hold,
-    take: (stage) => (busyIn(stage) < limitOf(stage) ? hold(stage) : undefined),
-  };
+  function hold(stage: StageName): GiveBack {
+    const state = stateOf(stage);
+    state.busy += 1;
+    return () => {
+      state.busy -= 1;
+      const [next] = state.waiting;
+      if (next && state.busy < limitOf(stage)) next();
+    };
+  }
+
+  async function take(stage: StageName, withinMs: number): Promise<GiveBack | undefined> {
+    const { busy, waiting } = stateOf(stage);
+    if (busy < limitOf(stage)) return hold(stage);
+    return new Promise((resolve) => {
+      const settle = (taken: GiveBack | undefined) => {
+        clearTimeout(timer);
+        waiting.delete(served);
+        resolve(taken);
+      };
+      const served = () => settle(hold(stage));
+      const timer = setTimeout(() => settle(undefined), withinMs);
+      waiting.add(served);
+    });
+  }
+
+  return { hold, take };
 }

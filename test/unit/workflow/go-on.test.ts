@@ -114,15 +114,43 @@ describe('a job that has ended its step', () => {
 });
 
 describe('the hands of a stage', () => {
-  it('are as many as it does at once, whichever queue its leads come from', () => {
+  it('are as many as it does at once, whichever queue its leads come from', async () => {
     const hands = createHands(() => 2);
     const ofItsQueue = hands.hold('task');
-    const giveBack = hands.take('task');
-    expect(hands.take('task')).toBeUndefined();
-    expect(hands.take('alert')).toBeDefined();
+    const giveBack = await hands.take('task', 0);
+    expect(await hands.take('task', 0)).toBeUndefined();
+    expect(await hands.take('alert', 0)).toBeDefined();
     giveBack?.();
-    expect(hands.take('task')).toBeDefined();
+    expect(await hands.take('task', 0)).toBeDefined();
     ofItsQueue();
-    expect(hands.take('task')).toBeDefined();
+    expect(await hands.take('task', 0)).toBeDefined();
+  });
+
+  it('go to whoever has waited longest', async () => {
+    const hands = createHands(() => 1);
+    const order: string[] = [];
+    const giveBack = await hands.take('task', 0);
+    const take = async (name: string) => {
+      const mine = await hands.take('task', 60_000);
+      order.push(name);
+      mine?.();
+    };
+    const [first, second] = [take('first'), take('second')];
+    giveBack?.();
+    await Promise.all([first, second]);
+    expect(order).toEqual(['first', 'second']);
+  });
+
+  it('are not given to a waiting one while jobs of the queue are more than they should be', async () => {
+    const hands = createHands(() => 1);
+    const [one, other] = [hands.hold('task'), hands.hold('task')];
+    let taken = false;
+    const waiting = hands.take('task', 60_000).then(() => (taken = true));
+    one();
+    await Promise.resolve();
+    expect(taken).toBe(false);
+    other();
+    await waiting;
+    expect(taken).toBe(true);
   });
 });
