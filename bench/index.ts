@@ -18,6 +18,7 @@ import { table } from './harness/report.ts';
 import { hubspotBurst } from './hubspot-burst.ts';
 import { postToAlert } from './post-to-alert.ts';
 import { small } from './small.ts';
+import { steady } from './steady.ts';
 
 const BENCHES: Record<string, Bench> = {
   accept,
@@ -29,6 +30,7 @@ const BENCHES: Record<string, Bench> = {
   'hubspot-burst': hubspotBurst,
   'post-to-alert': postToAlert,
   small,
+  steady,
 };
 
 const { values, positionals } = parseArgs({

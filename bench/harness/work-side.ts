@@ -64,7 +64,8 @@ async function profiled(run: () => Promise<void>): Promise<void> {
   writeFileSync(path.join(folder, name), JSON.stringify(profile));
 }
 
-async function redisCpu(redis: Redis): Promise<number> {
+/** Microseconds since it was started. */
+export async function redisCpu(redis: Redis): Promise<number> {
   const info = await redis.info('cpu');
   const seconds = ['used_cpu_user', 'used_cpu_sys'].map((name) =>
     Number(new RegExp(`^${name}:(.+)`, 'm').exec(info)?.[1] ?? 0),
