@@ -12,7 +12,7 @@ import { ran, ranJson } from '../support/run-command.ts';
 /** A Monday; the last of the leads is of two weeks later. */
 const STARTED_AT = Date.parse('2026-11-02T06:00:00Z');
 const SINCE = '2026-11-01';
-const LEADS = 300;
+const LEADS = 120;
 const COUNTRIES = ['DE', 'AT', 'GB', 'DE', 'US', 'CH', 'BR', 'ZA', 'JP', 'AT'];
 
 let stack: PastStack;
@@ -116,7 +116,7 @@ describe('a backtest of a market that was changed', () => {
     );
 
     expect(exit).toBe(1);
-    expect(text).toMatch(/^### Backtest: 300 leads, market is [\d.]+%, above the threshold/u);
+    expect(text).toMatch(/^### Backtest: 120 leads, market is [\d.]+%, above the threshold/u);
     expect(text).toContain('| Dora Almeida |');
     expect(text).toMatch(/<details><summary>Another market: .+ → Dora Almeida/u);
   });
@@ -127,7 +127,7 @@ describe('a backtest of a market that was changed', () => {
     );
 
     expect(text).toMatch(/With another owner\s+\d+ \([\d.]+%\)/u);
-    expect(text).toMatch(/Live, simulated as it really was\s+300 of 300 \(100%\)/u);
+    expect(text).toMatch(/Live, simulated as it really was\s+120 of 120 \(100%\)/u);
     expect(text).toContain('No threshold was passed.');
   });
 });
