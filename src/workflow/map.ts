@@ -94,7 +94,8 @@ export const WORKFLOW_MAP: WorkflowMap = {
     { question: 'retry, wait, pause or give up?', where: 'src/workflow/verdict.ts' },
   ],
   systems: ['website', 'CRM (HubSpot)', 'Slack', 'analytics and ad platforms', 'Redis'],
-  handoffs: "one BullMQ queue a stage; a job carries the lead's id, never its data",
+  handoffs:
+    "one BullMQ queue a stage; a job carries the lead's id, never its data, and goes on by itself where the next stage's way is free",
   exceptions:
     'one verdict: wait, retry, pause the system, or dead letter; one dead-letter queue a stage',
   output: 'a receipt: what was done for this lead, where, when, and why',
