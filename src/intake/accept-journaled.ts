@@ -74,12 +74,17 @@ export function createJournalDrainer(deps: DrainDeps): JournalDrainer {
     return entries.length;
   }
 
+  /**
+   * A ledger that comes back between the two refuses the one and takes the next as well: the head
+   * is at fault only if it is refused again, between two times that the next one was taken.
+   */
   async function isAtFault(head?: JournalEntry, next?: JournalEntry): Promise<boolean> {
     if (!head) return false;
     const before = failures.leadId === head.leadId ? failures.count : 0;
     failures = { leadId: head.leadId, count: before + 1 };
     if (failures.count < FAILURES_MAX || !next) return false;
-    return take(next, deps);
+    if (!(await take(next, deps))) return false;
+    return !(await take(head, deps)) && (await take(next, deps));
   }
 
   let round = 0;

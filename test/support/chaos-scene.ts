@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,6 +24,8 @@ export type ChaosScene = {
   /** Starts it again where it is not running. */
   revive: (victim: Victim) => Promise<void>;
   isReady: (victim: Victim) => Promise<void>;
+  /** Files of entries that the journal has given up on. */
+  setAside: () => string[];
   stop: () => Promise<void>;
 };
 
@@ -56,6 +58,11 @@ export async function startChaosScene(): Promise<ChaosScene> {
     sandbox,
     onlooker,
     url: `http://127.0.0.1:${port}`,
+    // A torn one was not answered.
+    setAside: () =>
+      readdirSync(path.join(folder, 'data'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+        /\.(?:damaged|unusable)$/.test(file),
+      ),
     stop: async () => {
       await Promise.all(VICTIMS.slice(0, 3).map((victim) => processes.kill(victim)));
       await onlooker.close();

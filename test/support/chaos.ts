@@ -134,7 +134,7 @@ async function endAll({ ledger, deadLetters }: Leadline, wanted: number): Promis
 }
 
 async function differences(
-  { onlooker: { ledger }, sandbox }: ChaosScene,
+  { onlooker: { ledger }, sandbox, setAside }: ChaosScene,
   answered: ChaosSubmission[],
 ): Promise<string[]> {
   const found: string[] = [];
@@ -146,6 +146,7 @@ async function differences(
   expect('balanced', balanced, true);
   expect('astray', astray.join(' '), '');
   expect('accepted', accepted, answered.length);
+  expect('put aside by the journal', setAside().join(' '), '');
 
   const madeBy = effectsMade(sandbox);
   for (const { number, email } of answered) {

@@ -47,8 +47,10 @@ export async function startPrivateRedis(options: {
       path.resolve(options.folder),
       '--appendonly',
       options.appendOnly === false ? 'no' : 'yes',
+      // With `everysec` Redis answers before it has written, for as long as an fsync is under way:
+      // killed in that moment it loses what it has answered, two seconds of it at most.
       '--appendfsync',
-      'everysec',
+      'always',
       '--save',
       '',
       '--maxmemory-policy',

@@ -6,29 +6,42 @@ import { redisAddress } from './redis-url.ts';
 const VERSION_MIN = [6, 2] as const;
 
 /**
- * Would this Redis keep what leadline has accepted? Asked with INFO alone, since providers of
- * managed Redis forbid CONFIG. Of a cluster every master is asked: each can become ours.
+ * Would this Redis keep what leadline has accepted? Asked with INFO, since providers of managed
+ * Redis forbid CONFIG: only how often it syncs, which INFO does not tell, is asked with that. Of a
+ * cluster every master is asked: each can become ours.
  */
 export async function redisChecks(redis: Redis, url: string): Promise<SystemCheck[]> {
   // A cluster's nodes are known when the first of them has answered.
   await redis.ping();
-  const told = await Promise.all(mastersOf(redis).map((master) => master.info()));
-  const all = told.flatMap((info) => readRedisChecks(info, url));
+  const told = await Promise.all(mastersOf(redis).map((master) => tellAll(master)));
+  const all = told.flatMap(({ info, sync }) => readRedisChecks(info, url, sync));
   return all.filter(
     ({ subject, says }, at) =>
       all.findIndex((other) => other.subject === subject && other.says === says) === at,
   );
 }
 
+async function tellAll(
+  master: Pick<Redis, 'info' | 'config'>,
+): Promise<{ info: string; sync: string | undefined }> {
+  const [info, settings] = await Promise.all([
+    master.info(),
+    master.config('GET', 'appendfsync').catch(() => undefined),
+  ]);
+  return { info, sync: Array.isArray(settings) ? String(settings[1]) : undefined };
+}
+
 /**
  * @param info the answer to INFO: `name:value` lines in sections
  * @param url where it was asked
+ * @param sync its `appendfsync`, where it tells
  */
-export function readRedisChecks(info: string, url: string): SystemCheck[] {
+export function readRedisChecks(info: string, url: string, sync?: string): SystemCheck[] {
   const value = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
   return [
     versionCheck(value('redis_version'), value('valkey_version')),
     persistenceCheck(value('aof_enabled'), value('aof_last_write_status')),
+    ...(value('aof_enabled') === '1' ? syncCheck(sync) : []),
     evictionCheck(value('maxmemory_policy')),
     ...modeCheck(value('redis_mode'), url),
     ...replicasCheck(value('connected_slaves'), redisAddress(url).waitReplicas),
@@ -109,6 +122,23 @@ function persistenceCheck(enabled: string | undefined, lastWrite: string | undef
     };
   }
   return { subject, result: 'good', says: 'the append-only file is on' };
+}
+
+/** Redis answers before the append-only file is written, unless it syncs always. */
+function syncCheck(sync: string | undefined): SystemCheck[] {
+  if (sync === undefined || sync === 'always') return [];
+  const lost =
+    sync === 'everysec'
+      ? 'up to two seconds of accepted leads are lost when the machine dies, or Redis is killed while its disk is slow'
+      : 'what the operating system had not written yet is lost when the machine dies';
+  return [
+    {
+      subject: 'sync',
+      result: sync === 'everysec' ? 'warning' : 'bad',
+      says: `appendfsync is ${sync}: ${lost}`,
+      advice: 'Set `appendfsync always` in redis.conf: many submissions share one sync.',
+    },
+  ];
 }
 
 function evictionCheck(policy: string | undefined): SystemCheck {

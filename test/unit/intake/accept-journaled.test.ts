@@ -66,6 +66,29 @@ describe('draining the journal', () => {
     expect(held(intake)).toEqual(['a', 'b']);
   });
 
+  it('puts nothing aside when the ledger comes back between two entries', async () => {
+    const intake = await afterOutage('a', 'b');
+    intake.turn('refuses');
+    for (let round = 0; round < 5; round += 1) await intake.drainOnce();
+    intake.turnAfter(1, 'works');
+    await intake.drainOnce();
+    await intake.drainOnce();
+    expect(intake.journal.aside()).toEqual([]);
+    expect(intake.inLedger.toSorted()).toEqual(['a', 'b']);
+  });
+
+  it('puts nothing aside when the ledger is away for a single entry again', async () => {
+    const intake = await afterOutage('a', 'b');
+    intake.turn('refuses');
+    for (let round = 0; round < 5; round += 1) await intake.drainOnce();
+    intake.turnAfter(1, 'works', 1, 'refuses');
+    await intake.drainOnce();
+    intake.turn('works');
+    await intake.drainOnce();
+    expect(intake.journal.aside()).toEqual([]);
+    expect(intake.inLedger.toSorted()).toEqual(['a', 'b']);
+  });
+
   it('is done once however often it is asked for at the same time', async () => {
     const intake = await afterOutage('a', 'b');
     intake.turn('works');

@@ -14,6 +14,8 @@ export function aDurableIntake() {
   let mood: LedgerMood = 'works';
   let clock = 1_000_000;
   let poison = '';
+  /** Moods to come, each after so many more questions. */
+  let coming: { after: number; mood: LedgerMood }[] = [];
   const asked: string[] = [];
   const inLedger: string[] = [];
   const seen = new Map<string, string>();
@@ -21,6 +23,11 @@ export function aDurableIntake() {
   const alarms: AcceptUnavailable[] = [];
 
   const accept: Accept = async ({ leadId, duplicateKeys }) => {
+    const [change] = coming;
+    if (change && asked.length >= change.after) {
+      coming = coming.slice(1);
+      mood = change.mood;
+    }
     asked.push(leadId);
     if (mood === 'hangs') return new Promise(() => undefined);
     if (mood === 'refuses' || leadId === poison) throw new LedgerUnavailable('writing');
@@ -64,6 +71,14 @@ export function aDurableIntake() {
     alarms,
     turn: (next: LedgerMood) => {
       mood = next;
+    },
+    /** The mood changes when the ledger has been asked so often from now on, and then again. */
+    turnAfter: (first: number, then: LedgerMood, second = 0, atLast = then) => {
+      const from = asked.length + first;
+      coming = [
+        { after: from, mood: then },
+        { after: from + second, mood: atLast },
+      ];
     },
     /** The ledger works, but not for this lead. */
     spoil: (leadId: string) => {

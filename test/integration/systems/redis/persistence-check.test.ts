@@ -49,6 +49,20 @@ describe('the look at Redis at the start', () => {
     expect(await warnings()).toEqual(['error: Redis may lose leads: persistence']);
   });
 
+  it.each([
+    ['everysec', 'warn: Redis should be looked at: sync'],
+    ['no', 'error: Redis may lose leads: sync'],
+  ])('warns of one that answers before it has written: appendfsync %s', async (sync, line) => {
+    await redis.config('SET', 'appendfsync', sync);
+    expect(await warnings()).toEqual([line]);
+  });
+
+  it('asks nothing more where CONFIG is forbidden', async () => {
+    await redis.config('SET', 'appendfsync', 'everysec');
+    await redis.call('ACL', 'SETUSER', 'default', '-config');
+    expect(await warnings()).toEqual([]);
+  });
+
   it('warns of one that evicts when its memory is full', async () => {
     await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
     expect(await warnings()).toEqual(['error: Redis may lose leads: eviction']);
