@@ -27,37 +27,20 @@ export function createLiveSettings(initial: Settings): LiveSettings {
   }
 
   return {
-    settings: {
-      environment: initial.environment,
-      get configuration() {
-        return current.configuration;
-      },
-      get sources() {
-        return current.sources;
-      },
-      get markets() {
-        return current.markets;
-      },
-      get team() {
-        return current.team;
-      },
-      get routing() {
-        return current.routing;
-      },
-      get crm() {
-        return current.crm;
-      },
-      get alerts() {
-        return current.alerts;
-      },
-      get conversions() {
-        return current.conversions;
-      },
-    },
+    settings: readThrough(() => current),
     current: () => current,
     madeOf,
     replace: (next) => {
       current = { ...next, environment: initial.environment };
     },
   };
+}
+
+/** Every part is read anew whenever somebody reads it; spread, it gives the settings of that moment. */
+function readThrough(current: () => Settings): Settings {
+  const settings = { ...current() };
+  for (const part of Object.keys(settings) as (keyof Settings)[]) {
+    Object.defineProperty(settings, part, { enumerable: true, get: () => current()[part] });
+  }
+  return settings;
 }
