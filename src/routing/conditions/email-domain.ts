@@ -37,13 +37,20 @@ export const emailDomain: Condition<EmailDomain> = {
     error: 'expected a domain, a list of domains, or { oneOf: [acme.com], free: false }',
   }),
   questions: (settings) => {
-    const { oneOf, free } =
-      typeof settings === 'string' || Array.isArray(settings)
-        ? { oneOf: settings, free: undefined }
-        : settings;
-    return [asksDomain(oneOf === undefined ? undefined : asList(oneOf), free)];
+    const { oneOf, free } = wantedDomain(settings);
+    return [asksDomain(oneOf, free)];
   },
 };
+
+/** The setting in its long form: a domain or a list of them is short for `oneOf`. */
+export function wantedDomain(settings: EmailDomain): {
+  oneOf: string[] | undefined;
+  free: boolean | undefined;
+} {
+  const { oneOf, free = undefined } =
+    typeof settings === 'string' || Array.isArray(settings) ? { oneOf: settings } : settings;
+  return { oneOf: oneOf === undefined ? undefined : asList(oneOf), free };
+}
 
 function asksDomain(oneOf: string[] | undefined, free: boolean | undefined): Question {
   const domains = oneOf && new Set(oneOf);

@@ -37,12 +37,14 @@ export const utm: Condition<Utm> = {
     }),
 };
 
-function withPrefix(name: string): string {
+/** As leads have it, however markets.yaml writes it: `Campaign` is `utm_campaign`. */
+export function withPrefix(name: string): string {
   const lower = name.toLowerCase();
   return lower.startsWith('utm_') ? lower : `utm_${lower}`;
 }
 
-function asTest(wanted: Utm[string]): TextTest {
+/** A text or a list of them is short for a test. */
+export function asTest(wanted: Utm[string]): TextTest {
   if (typeof wanted === 'string') {
     return { is: wanted };
   }

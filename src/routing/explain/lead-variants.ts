@@ -1,9 +1,11 @@
 import type { Lead } from '../../lead/lead.ts';
 import { companyDomainOf } from '../company-domain.ts';
 import type { CompiledRouting } from '../compiled-routing.ts';
+import { wantedDomain } from '../conditions/email-domain.ts';
 import type { ConditionSettings } from '../conditions/index.ts';
 import { asList } from '../conditions/one-of.ts';
 import type { TextTest } from '../conditions/text-test.ts';
+import { asTest, withPrefix } from '../conditions/utm.ts';
 import type { Match } from '../decision.ts';
 import { conditionsIn, type When } from '../when.ts';
 
@@ -70,12 +72,9 @@ const ABOUT: { [Name in keyof ConditionSettings]: About<ConditionSettings[Name]>
         match,
       })),
   emailDomain: (settings, lead, match) => {
-    const domains =
-      typeof settings === 'string' || Array.isArray(settings) ? settings : (settings.oneOf ?? []);
-    const free =
-      typeof settings === 'string' || Array.isArray(settings) ? undefined : settings.free;
+    const { oneOf = [], free } = wantedDomain(settings);
     return [
-      ...asList(domains).flatMap((domain) => withDomain(domain, lead, match)),
+      ...oneOf.flatMap((domain) => withDomain(domain, lead, match)),
       ...(free === undefined ? [] : withOtherSortOfDomain(lead, match)),
     ];
   },
@@ -88,7 +87,7 @@ const ABOUT: { [Name in keyof ConditionSettings]: About<ConditionSettings[Name]>
     })),
   utm: (settings, lead, match) =>
     Object.entries(settings).flatMap(([name, wanted]) => {
-      const key = name.startsWith('utm_') ? name : `utm_${name}`;
+      const key = withPrefix(name);
       const had = lead.attribution.utm[key];
       const utm = (value: string) => ({ ...lead.attribution.utm, [key]: value });
       return valuesOf(asTest(wanted))
@@ -199,9 +198,4 @@ function valuesOf({ is, oneOf, contains, startsWith, exists }: TextTest): string
   return [is, ...(oneOf ?? []), contains, startsWith]
     .filter((one) => one !== undefined)
     .map(String);
-}
-
-function asTest(wanted: ConditionSettings['utm'][string]): TextTest {
-  if (typeof wanted === 'string') return { is: wanted };
-  return Array.isArray(wanted) ? { oneOf: wanted } : wanted;
 }

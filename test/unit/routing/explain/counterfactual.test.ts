@@ -75,6 +75,7 @@ describe('the change of the lead that would have changed the owner', () => {
       'with field budget "50k": Bob (M)',
     );
     expect(by({ utm: { source: 'google' } }).lead).toBe('with utm_source "google": Bob (M)');
+    expect(by({ utm: { UTM_Source: 'google' } }).lead).toBe('with utm_source "google": Bob (M)');
     expect(by({ clickId: 'gclid' }).lead).toBe('with a click id gclid: Bob (M)');
     expect(by({ known: true }).lead).toBe('with a person whom the CRM knows: Bob (M)');
     expect(by({ not: { language: 'de' } }).lead).toBe('with language de: Cleo (Rest)');
