@@ -4,14 +4,12 @@ import type { Markets } from '../routing/markets.ts';
 import type { NewTask } from '../workflow/ports.ts';
 import type { Assigned } from '../workflow/stage.ts';
 import type { CrmSettings } from './crm-settings.ts';
+import { decidedPromptly } from './decided-promptly.ts';
 import { fillTemplate } from './fill-template.ts';
 import { templateWords } from './lead-words.ts';
 import { marketOf } from './market-of.ts';
 
 const MINUTE_MS = 60_000;
-
-/** What is decided later than this was held, or kept waiting by an outage. */
-const PROMPT_MS = 10 * MINUTE_MS;
 
 /** The owner's task for a lead: subject and body from the templates, due by the market's time. */
 export function planTask(
@@ -45,5 +43,5 @@ export function planTask(
 /** From the submission, unless its people could only be found later. */
 function dueFrom({ receivedAt }: Lead, { decidedAt }: Decision): number {
   const received = Date.parse(receivedAt);
-  return decidedAt - received > PROMPT_MS ? decidedAt : received;
+  return decidedPromptly(decidedAt, received) ? received : decidedAt;
 }
