@@ -4,9 +4,9 @@ import type { CompiledRouting } from '../routing/compiled-routing.ts';
 import type { Explanation } from '../routing/decision.ts';
 import { explain } from '../routing/explain/explain.ts';
 import { explanationText } from '../routing/explain/explain-text.ts';
+import { assignedIn, matchedIn } from '../stages/step-results.ts';
 import type { LeadRecord } from '../workflow/ledger.ts';
 import { pastDecision } from '../workflow/past-decision.ts';
-import type { Assigned, Matched } from '../workflow/stage.ts';
 import { unreadTime } from './explain.ts';
 import { liveRouting } from './live-routing.ts';
 import { withLeadline } from './open-leadline.ts';
@@ -104,19 +104,18 @@ async function explanationAt(
   routing: CompiledRouting,
   { rotation }: Leadline,
 ): Promise<Explanation> {
-  const { lead, steps } = record;
+  const { lead } = record;
   if (!lead) throw new Error(`lead ${record.leadId} has been erased`);
-  const matched = steps['deduplicate']?.result as Partial<Matched> | undefined;
   const company = companyDomainOf(lead);
   const now = await rotation.look(company === undefined ? {} : { company });
-  const match = matched?.match ?? { known: false, properties: {} };
+  const match = matchedIn(record)?.match ?? { known: false, properties: {} };
   const then = { ...lead, receivedAt: new Date(at).toISOString() };
   return explain(then, match, routing, { ...now, decidedAt: at });
 }
 
 /** What an earlier version decided, which did not keep what it was made from. */
-function decisionWithoutBasis({ steps }: LeadRecord): string | undefined {
-  const { decision, basis } = (steps['assign']?.result ?? {}) as Partial<Assigned>;
+function decisionWithoutBasis(record: LeadRecord): string | undefined {
+  const { decision, basis } = assignedIn(record) ?? {};
   return basis === undefined ? decision?.because : undefined;
 }
 

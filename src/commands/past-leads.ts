@@ -2,14 +2,12 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { PastLead } from '../routing/backtest/past-lead.ts';
 import type { Match } from '../routing/decision.ts';
+import { decidedOn } from '../stages/decided-on.ts';
+import { decidedPromptly } from '../stages/decided-promptly.ts';
+import { assignedIn } from '../stages/step-results.ts';
 import type { LeadRecord, Ledger } from '../workflow/ledger.ts';
-import type { Assigned, Matched } from '../workflow/stage.ts';
 
 const PAGE = 1_000;
-const MINUTE_MS = 60_000;
-
-/** A lead that was decided later than this was kept waiting by an outage, or held. */
-const PROMPT_MS = 10 * MINUTE_MS;
 
 /** Past leads of the ledger in the order in which they were first decided. */
 export async function* pastLeadsOfLedger(
@@ -34,18 +32,15 @@ export async function* pastLeadsOfLedger(
 
 /** Undefined for what was never routed: canaries, quarantined, erased. */
 function pastLeadOf(record: LeadRecord): PastLead | undefined {
-  const { lead: now, decidedLead: lead = now, receivedAt, steps } = record;
-  const matched = steps['deduplicate']?.result as Omit<Matched, 'lead'> | undefined;
-  const assigned = steps['assign']?.result as Omit<Assigned, 'lead'> | undefined;
-  if (!lead || lead.synthetic || !matched || assigned?.basis === undefined) return undefined;
-  const { decision, basis, contactId } = assigned;
+  const { receivedAt } = record;
+  const given = decidedOn(record);
+  const { decision, basis, contactId } = assignedIn(record) ?? {};
+  if (!given || given.lead.synthetic || !decision || !basis) return undefined;
   const { market, marketTitle, outcome, owner } = decision;
   return {
-    lead,
-    match: assigned.match ?? matched.match,
-    decidedAt: decision.decidedAt - receivedAt <= PROMPT_MS ? decision.decidedAt : receivedAt,
-    contactId,
-    ...(matched.joins !== undefined && { joins: matched.joins }),
+    ...given,
+    decidedAt: decidedPromptly(decision.decidedAt, receivedAt) ? decision.decidedAt : receivedAt,
+    ...(contactId !== undefined && { contactId }),
     absences: basis.absences,
     rotation: basis.rotation,
     decided: { market, marketTitle, outcome, ...(owner && { owner }) },

@@ -9,6 +9,7 @@ import { createAnnouncementFollower } from './follow-announcement.ts';
 import { marketOf } from './market-of.ts';
 import { type AlertPlace, createAlertPoster } from './post-alert.ts';
 import { settledDecision } from './settled-decision.ts';
+import { alertIn } from './step-results.ts';
 
 export type AlertDeps = {
   alerts: Alerts;
@@ -103,7 +104,7 @@ async function firstAlert(
   ledger: Pick<Ledger, 'load'>,
   leadId: string,
 ): Promise<AlertReference | 'not_yet' | undefined> {
-  const step = (await ledger.load(leadId))?.steps['alert'];
-  if (step?.state === 'done') return (step.result as { alert: AlertReference }).alert;
-  return step?.state === 'pending' ? 'not_yet' : undefined;
+  const record = await ledger.load(leadId);
+  if (record?.steps['alert']?.state === 'pending') return 'not_yet';
+  return record && alertIn(record);
 }

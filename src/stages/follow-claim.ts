@@ -1,12 +1,13 @@
 import type { Effects } from '../workflow/effect-once.ts';
 import type { DecidedLead, Ledger } from '../workflow/ledger.ts';
-import type { AlertReference, Alerts, Crm } from '../workflow/ports.ts';
+import type { Alerts, Crm } from '../workflow/ports.ts';
 import { type Assigned, hold, type Outcome, wait } from '../workflow/stage.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import { claimableUntil, claimDecider, type DecideClaimDeps } from './decide-claim.ts';
 import { ownerInCrm } from './owner-in-crm.ts';
 import { createAlertPoster } from './post-alert.ts';
+import { alertIn } from './step-results.ts';
 import { planContactWrite } from './survivorship.ts';
 
 export type FollowClaimDeps = DecideClaimDeps & {
@@ -83,13 +84,14 @@ export function claimFollower(deps: FollowClaimDeps): ClaimFollower {
     { decision, basis }: ClaimedLead,
     effects: Effects,
   ): Promise<Outcome<never> | undefined> {
-    const step = (await ledger.load(leadId))?.steps['alert'];
-    if (step?.state === 'pending' && now() - decision.decidedAt < ALERT_PATIENCE_MS) {
+    const record = await ledger.load(leadId);
+    const isPending = record?.steps['alert']?.state === 'pending';
+    if (isPending && now() - decision.decidedAt < ALERT_PATIENCE_MS) {
       return wait(ALERT_LOOK_MS, 'waits for its alert, to say in its thread who has it');
     }
-    if (step?.state !== 'done') return undefined;
-    const { channel, ts } = (step.result as { alert: AlertReference }).alert;
-    const place = { channel, threadTs: ts };
+    const alerted = record && alertIn(record);
+    if (!alerted) return undefined;
+    const place = { channel: alerted.channel, threadTs: alerted.ts };
     const mark = `${leadId}~claim`;
     await effects.once({
       name: 'claim-line',

@@ -4,7 +4,6 @@ import type { Decision, Match } from '../routing/decision.ts';
 import type { Effects } from '../workflow/effect-once.ts';
 import type { LeadRecord, Ledger, Rotation } from '../workflow/ledger.ts';
 import type { AlertReference, Alerts, Crm } from '../workflow/ports.ts';
-import type { Matched } from '../workflow/stage.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import {
   type AnnouncementPlan,
@@ -17,6 +16,7 @@ import { leadDecider } from './decide-lead.ts';
 import { describeLead } from './describe-lead.ts';
 import { marketOf } from './market-of.ts';
 import { createAlertPoster } from './post-alert.ts';
+import { matchedIn } from './step-results.ts';
 import { toldOfPerson } from './told-of-person.ts';
 
 export type ProvisionalAlertDeps = {
@@ -57,7 +57,7 @@ export function provisionalAlert(
 
   return async (waiting, effects) => {
     const { lead } = waiting;
-    const matched = waiting.steps['deduplicate']?.result as Omit<Matched, 'lead'> | undefined;
+    const matched = matchedIn(waiting);
     const match = matched?.match ?? UNKNOWN_PERSON;
     const planned = announcementIn(waiting) ?? (await planFor(lead, match, matched?.joins));
     const { heldUntil, because } = planned.decision;

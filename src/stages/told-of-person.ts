@@ -1,12 +1,11 @@
 import type { Lead } from '../lead/lead.ts';
 import type { Decision } from '../routing/decision.ts';
 import type { LeadRecord, Ledger } from '../workflow/ledger.ts';
-import type { AlertReference } from '../workflow/ports.ts';
-import type { Matched } from '../workflow/stage.ts';
 import { announcementIn, threadOf } from './announcement.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import type { AlertPlace } from './post-alert.ts';
 import { settledDecision } from './settled-decision.ts';
+import { alertIn, matchedIn } from './step-results.ts';
 
 /** What was decided about an earlier lead of the same person, and where sales were told. */
 export type ToldOfPerson = { decision: Decision; thread?: AlertPlace };
@@ -48,15 +47,13 @@ export async function toldOfPerson(
 /** Provisionally or for good. */
 function toldIn(record: LeadRecord | undefined): ToldOfPerson | undefined {
   if (!record || record.lead?.synthetic) return undefined;
-  const { steps } = record;
   const announced = announcementIn(record);
   const decision = settledDecision(record)?.decision ?? announced?.decision;
   if (!decision) return undefined;
   if (announced?.message?.state === 'made') {
     return { decision, thread: threadOf(announced, announced.message.reference) };
   }
-  const alerted = steps['alert']?.result as { alert: AlertReference } | undefined;
-  const matched = steps['deduplicate']?.result as Partial<Matched> | undefined;
-  if (!alerted || matched?.joins !== undefined) return { decision };
-  return { decision, thread: { channel: alerted.alert.channel, threadTs: alerted.alert.ts } };
+  const alerted = alertIn(record);
+  if (!alerted || matchedIn(record)?.joins !== undefined) return { decision };
+  return { decision, thread: { channel: alerted.channel, threadTs: alerted.ts } };
 }

@@ -4,11 +4,12 @@ import { explain } from '../routing/explain/explain.ts';
 import { memberOf, poolOf, type Team } from '../routing/team.ts';
 import { inWords } from '../routing/wording.ts';
 import { claimDecider, type LeadToClaim } from '../stages/decide-claim.ts';
+import { decidedOn } from '../stages/decided-on.ts';
 import { settledDecision } from '../stages/settled-decision.ts';
+import { assignedIn } from '../stages/step-results.ts';
 import type { DecidedLead, LeadRecord, Ledger, Rotation } from './ledger.ts';
 import type { Log, Metrics } from './ports.ts';
 import type { Queues } from './queues.ts';
-import type { Assigned, Matched } from './stage.ts';
 
 /** Somebody pressed Claim; `slackId` is who, as the alerts' system vouches for them. */
 export type Click = { leadId: string; slackId: string };
@@ -85,13 +86,12 @@ export function claimLead(deps: ClaimLeadDeps): ClaimLead {
 }
 
 /** Undefined for a lead that has, or will have, its owner in another way. */
-function leadToClaim({ lead, steps }: LeadRecord): LeadToClaim | undefined {
-  const matched = steps['deduplicate']?.result as Omit<Matched, 'lead'> | undefined;
-  const assigned = steps['assign']?.result as Partial<Assigned> | undefined;
-  const { decision, basis, match = matched?.match } = assigned ?? {};
-  const isWhole = lead && match && decision && basis;
-  if (!isWhole || decision.outcome !== 'to_claim' || matched?.joins !== undefined) return undefined;
-  return { lead, match, decision, basis };
+function leadToClaim(record: LeadRecord): LeadToClaim | undefined {
+  const given = decidedOn(record);
+  const { decision, basis } = assignedIn(record) ?? {};
+  if (!given || !decision || !basis) return undefined;
+  if (decision.outcome !== 'to_claim' || given.joins !== undefined) return undefined;
+  return { lead: given.lead, match: given.match, decision, basis };
 }
 
 function memberInPool(team: Team, { pool }: Decision, slackId: string): string | undefined {

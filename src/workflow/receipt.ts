@@ -1,7 +1,7 @@
 import { campaignLine } from '../lead/campaign-line.ts';
 import { settledDecision } from '../stages/settled-decision.ts';
+import { assignedIn, matchedIn } from '../stages/step-results.ts';
 import type { DeadLetter, EffectRecord, LeadRecord, StepState, StoryEvent } from './ledger.ts';
-import type { Assigned, Matched } from './stage.ts';
 import type { StepKey } from './steps.ts';
 
 /**
@@ -128,14 +128,14 @@ function timings(
 
 /** What the first two stages found out. Their results are theirs; each may still be missing. */
 function learned(
-  { steps }: LeadRecord,
+  record: LeadRecord,
   links: { contactUrl?: (contactId: string) => string },
 ): Partial<Receipt> {
-  const matched = steps['deduplicate']?.result as Partial<Matched> | undefined;
-  const assigned = steps['assign']?.result as Partial<Assigned> | undefined;
+  const matched = matchedIn(record);
+  const assigned = assignedIn(record);
   const { contactId } = assigned ?? {};
-  const decision = settledDecision({ steps })?.decision ?? assigned?.decision;
-  const known = assigned?.known ?? matched?.match?.known;
+  const decision = settledDecision(record)?.decision ?? assigned?.decision;
+  const known = assigned?.known ?? matched?.match.known;
   const url = contactId === undefined ? undefined : links.contactUrl?.(contactId);
   return {
     ...(known !== undefined && { known }),
@@ -168,7 +168,7 @@ function ending(
 }
 
 /** Effects are kept as their adapters answered them: each names what it made in its own way. */
-function outsideId(effect: EffectRecord, { steps }: LeadRecord): { outsideId?: string } {
+function outsideId(effect: EffectRecord, record: LeadRecord): { outsideId?: string } {
   if (effect.state !== 'made' || typeof effect.value !== 'object' || effect.value === null) {
     return {};
   }
@@ -176,7 +176,7 @@ function outsideId(effect: EffectRecord, { steps }: LeadRecord): { outsideId?: s
   if (typeof value['channel'] === 'string' && typeof value['ts'] === 'string') {
     return { outsideId: `${value['channel']} ${value['ts']}` };
   }
-  const written = 'leftOut' in value ? (steps['assign']?.result as Partial<Assigned>) : undefined;
+  const written = 'leftOut' in value ? assignedIn(record) : undefined;
   const id =
     value['taskId'] ??
     value['contactId'] ??
