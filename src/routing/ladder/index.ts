@@ -19,12 +19,22 @@ const CONFIGURABLE: Record<ConfigurableRung, RungQuestion> = {
 /** What the CRM or the configuration knows of this very customer. */
 const KNOWS_THE_CUSTOMER: ConfigurableRung[] = ['named-account', 'known-owner', 'account-owner'];
 
+const laddersBefore = new WeakMap<readonly ConfigurableRung[], Ladder>();
+
 /**
  * The ladder: its rungs are asked from the top, and the first that decides has decided. The order
  * of the middle ones is `precedence` in routing.yaml. Whoever was named while the CRM was away
- * comes after all that only the CRM knows.
+ * comes after all that only the CRM knows. The same precedence is answered with the same ladder.
  */
 export function ladderOf(precedence: readonly ConfigurableRung[]): Ladder {
+  const before = laddersBefore.get(precedence);
+  if (before) return before;
+  const ladder = buildLadder(precedence);
+  laddersBefore.set(precedence, ladder);
+  return ladder;
+}
+
+function buildLadder(precedence: readonly ConfigurableRung[]): Ladder {
   const last = precedence.findLastIndex((rung) => KNOWS_THE_CUSTOMER.includes(rung));
   return [
     { rung: 'earlier-lead', ask: earlierLead },

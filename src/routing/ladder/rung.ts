@@ -43,4 +43,4 @@ export function passes(says: string): Answer {
   return { decided: false, says };
 }
 
-export type Ladder = { rung: Rung; ask: RungQuestion }[];
+export type Ladder = readonly { rung: Rung; ask: RungQuestion }[];
