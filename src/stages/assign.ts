@@ -108,7 +108,10 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
     return record && settledDecision(record)?.decision;
   }
 
-  /** What sales were told while the CRM was away. */
+  /**
+   * What sales were told while the CRM was away. Read now: they may have been told since the job
+   * began, which was before the CRM was asked about the person.
+   */
   async function announcedOf(leadId: string): Promise<Decision | undefined> {
     const record = await ledger.load(leadId);
     return record && announcementIn(record)?.decision;
