@@ -5,7 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type BacktestOptions, runBacktest } from '../../src/commands/backtest.ts';
 import type { BacktestReport } from '../../src/commands/backtest-text.ts';
 import type { PastLead } from '../../src/routing/backtest/past-lead.ts';
-import { type CompanyFolder, companyFolder, following } from '../support/changed-company.ts';
+import {
+  type CompanyFolder,
+  companyFolder,
+  following,
+  giveAustriaAway,
+} from '../support/changed-company.ts';
 import { type PastStack, startPastStack } from '../support/past-leads.ts';
 import { ran, ranJson } from '../support/run-command.ts';
 
@@ -26,8 +31,7 @@ const isKnown = (index: number) => index % 20 === 19;
 beforeAll(async () => {
   live = companyFolder();
   candidate = companyFolder();
-  candidate.edit('markets.yaml', 'country: [DE, AT, CH, LI]', 'country: [DE, CH, LI]');
-  candidate.edit('markets.yaml', 'country: [BR, AR', 'country: [AT, BR, AR');
+  giveAustriaAway(candidate);
   written = mkdtempSync(path.join(tmpdir(), 'leadline-leads-'));
   stack = await startPastStack(STARTED_AT, { LEADLINE_CONFIG: live.folder });
   // It is the live configuration from its first start on.

@@ -1,22 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  type ChangedCompany,
   type CompanyFolder,
-  companyFolder,
   type Follower,
-  following,
-  startFollower,
+  startChangedCompany,
+  TUESDAY,
 } from '../support/changed-company.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
 
-/** A Tuesday on which everybody works: what the rules decide does not depend on the day. */
-const TUESDAY = Date.parse('2026-11-24T14:30:00Z');
 const OPERATIONS = 'C0LEADOPS';
 const MINUTE = 60_000;
 
 const GERMAN = { name: 'Lena Hofer', email: 'lena@hofer.example.com', country: 'DE' };
 
 let clock = TUESDAY;
-const atTheEnd: (() => unknown)[] = [];
+let scene: ChangedCompany;
 let company: CompanyFolder;
 let stack: Stack;
 let here: Follower;
@@ -25,29 +23,18 @@ let there: Follower;
 /** Two processes with one folder and one Redis. */
 beforeEach(async () => {
   clock = TUESDAY;
-  const world = { now: () => clock };
-  company = companyFolder();
-  stack = await startStack({ world, variables: { LEADLINE_CONFIG: company.folder } });
-  here = await following(stack.leadline);
-  there = await startFollower(stack.env, company.folder, { world });
+  scene = await startChangedCompany({ now: () => clock });
+  ({ company, stack, here } = scene);
+  there = await scene.otherProcess();
 });
 
-afterEach(async () => {
-  for (const end of atTheEnd.splice(0).toReversed()) await end();
-  await here.stop();
-  await there.stop();
-  await stack.stop();
-  company.remove();
-});
+afterEach(() => scene.stop());
 
 /** Another machine with a folder of its own, where the market has this title. */
 async function machineWith(title: string): Promise<Follower> {
-  const other = companyFolder();
-  atTheEnd.push(other.remove);
+  const other = scene.otherFolder();
   other.edit('markets.yaml', 'title: DACH', `title: ${title}`);
-  const machine = await startFollower(stack.env, other.folder, { world: { now: () => clock } });
-  atTheEnd.push(machine.stop);
-  return machine;
+  return scene.otherProcess(other.folder);
 }
 
 async function decisionFor(person: { email: string; country: string }) {

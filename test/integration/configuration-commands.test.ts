@@ -8,42 +8,33 @@ import { runShadowShow, runShadowStart, runShadowStop } from '../../src/commands
 import type { ConfigurationSpan } from '../../src/workflow/configuration-rules.ts';
 import type { ConfigurationState, Divergences } from '../../src/workflow/configurations.ts';
 import {
+  type ChangedCompany,
   type CompanyFolder,
-  companyFolder,
   type Follower,
-  following,
+  startChangedCompany,
   startFollower,
 } from '../support/changed-company.ts';
 import { ran, ranJson } from '../support/run-command.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
 
 let leads = 0;
-const TUESDAY = Date.parse('2026-11-24T14:30:00Z');
 const ASKED = { by: 'ada', why: 'it routes better' };
 
+let scene: ChangedCompany;
 let company: CompanyFolder;
 let candidate: CompanyFolder;
 let stack: Stack;
 let here: Follower;
 
 beforeEach(async () => {
-  company = companyFolder();
-  candidate = companyFolder();
+  scene = await startChangedCompany();
+  ({ company, stack, here } = scene);
+  candidate = scene.otherFolder();
   candidate.edit('markets.yaml', 'country: [GB, IE]', 'country: [GB, IE, DE]');
   candidate.edit('markets.yaml', 'country: [DE, AT, CH, LI]', 'country: [AT, CH, LI]');
-  stack = await startStack({
-    world: { now: () => TUESDAY },
-    variables: { LEADLINE_CONFIG: company.folder },
-  });
-  here = await following(stack.leadline);
 });
 
-afterEach(async () => {
-  await here.stop();
-  await stack.stop();
-  company.remove();
-  candidate.remove();
-});
+afterEach(() => scene.stop());
 
 const promote = (folder?: string) => ran(stack.env, (io) => runPromote(folder, ASKED, io));
 const rollback = () => ran(stack.env, (io) => runRollback(ASKED, io));
@@ -153,14 +144,13 @@ describe('leadline shadow', () => {
 
   it('begins with the rotation as it is, so that only other rules make a difference', async () => {
     await leadsFrom('DE', 'DE', 'GB');
-    const retitled = companyFolder();
+    const retitled = scene.otherFolder();
     retitled.edit('markets.yaml', 'title: DACH', 'title: German-speaking');
     await shadow(retitled.folder);
     await here.look();
     await leadsFrom('DE', 'GB', 'DE', 'DE');
 
     expect((await shown()).document).toMatchObject({ decided: 4, differing: 0, latest: [] });
-    retitled.remove();
   });
 
   it('is swapped with the live one by promote, and back by rollback', async () => {

@@ -2,13 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RunningTakeOver } from '../../src/compose/start-take-over.ts';
 import { compose, type Leadline } from '../../src/compose.ts';
 import { startWorker } from '../../src/worker.ts';
-import { type CompanyFolder, companyFolder } from '../support/changed-company.ts';
+import { type CompanyFolder, companyFolder, TUESDAY } from '../support/changed-company.ts';
 import { sampleSettings } from '../support/company.ts';
 import { eventually } from '../support/installed-company.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-/** A Tuesday on which everybody works; from there the clock goes on. */
-const TUESDAY = Date.parse('2026-11-24T14:30:00Z');
 /** Slack takes one message a second in each market's channel. */
 const COUNTRIES = ['DE', 'GB', 'US', 'FR'];
 /** Two of the one that sees the change until it counts, one of the others; two a second. */
@@ -27,6 +25,7 @@ async function running(leadline: Leadline): Promise<RunningTakeOver> {
   return takeOver;
 }
 
+/** From Tuesday on, the clock goes on. */
 const world = () => {
   const startedAt = Date.now();
   return { now: () => TUESDAY + Date.now() - startedAt };

@@ -8,15 +8,14 @@ import { pastDecision } from '../../src/workflow/past-decision.ts';
 import { stepBefore, stepOf } from '../../src/workflow/steps.ts';
 import { type Chance, createChance } from '../support/chance.ts';
 import {
+  type ChangedCompany,
   type CompanyFolder,
-  companyFolder,
   type Follower,
-  following,
-  startFollower,
+  startChangedCompany,
 } from '../support/changed-company.ts';
 import { enrich } from '../support/rich-company.ts';
 import { ran } from '../support/run-command.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
 
 const LEADS = 200;
 const MINUTE_MS = 60_000;
@@ -30,6 +29,7 @@ const DOMAINS = ['hofer', 'northwind', 'smith', 'acme', 'okoro', 'silva'] as con
 const CLAIMERS = ['U0CHIDI03', 'U0EWAN005', 'U0DORA004'] as const;
 
 let clock = FRIDAY;
+let scene: ChangedCompany;
 let company: CompanyFolder;
 let stack: Stack;
 let here: Follower;
@@ -103,13 +103,8 @@ async function differing({ configurations, settings, ledger }: Leadline): Promis
 }
 
 beforeAll(async () => {
-  company = companyFolder();
-  enrich(company.folder);
-  stack = await startStack({
-    world: { now: () => clock },
-    variables: { LEADLINE_CONFIG: company.folder },
-  });
-  here = await following(stack.leadline);
+  scene = await startChangedCompany({ now: () => clock, prepare: enrich });
+  ({ company, stack, here } = scene);
   const chance = createChance(4);
   for (let count = 0; count < LEADS; count += 1) {
     clock += chance.happens(0.3) ? chance.between(0, 5 * HOUR_MS) : chance.between(1, MINUTE_MS);
@@ -129,11 +124,7 @@ beforeAll(async () => {
   }
 }, 240_000);
 
-afterAll(async () => {
-  await here.stop();
-  await stack.stop();
-  company.remove();
-});
+afterAll(() => scene.stop());
 
 describe('two hundred leads of a company that uses all of routing', () => {
   it('are all decided, in every way that there is, and none is left', async () => {
@@ -165,8 +156,7 @@ describe('two hundred leads of a company that uses all of routing', () => {
     await here.look();
     expect(await differing(stack.leadline)).toEqual([]);
 
-    const later = await startFollower(stack.env, company.folder, { world: { now: () => clock } });
+    const later = await scene.otherProcess();
     expect(await differing(later.leadline)).toEqual([]);
-    await later.stop();
   });
 });

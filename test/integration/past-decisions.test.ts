@@ -6,39 +6,30 @@ import { runTrace } from '../../src/commands/trace.ts';
 import type { Explanation } from '../../src/routing/decision.ts';
 import type { Assigned } from '../../src/workflow/stage.ts';
 import {
+  type ChangedCompany,
   type CompanyFolder,
-  companyFolder,
   type Follower,
-  following,
+  startChangedCompany,
+  TUESDAY,
 } from '../support/changed-company.ts';
 import { ran, ranJson } from '../support/run-command.ts';
-import { type Stack, startStack } from '../support/stack.ts';
-
-/** A Tuesday on which everybody works. */
-const TUESDAY = Date.parse('2026-11-24T14:30:00Z');
+import type { Stack } from '../support/stack.ts';
 
 type Replayed = { explanation: Explanation; replay: { identical: boolean; differs: string[] } };
 
 let clock = TUESDAY;
+let scene: ChangedCompany;
 let company: CompanyFolder;
 let stack: Stack;
 let here: Follower;
 
 beforeEach(async () => {
   clock = TUESDAY;
-  company = companyFolder();
-  stack = await startStack({
-    world: { now: () => clock },
-    variables: { LEADLINE_CONFIG: company.folder },
-  });
-  here = await following(stack.leadline);
+  scene = await startChangedCompany({ now: () => clock });
+  ({ company, stack, here } = scene);
 });
 
-afterEach(async () => {
-  await here.stop();
-  await stack.stop();
-  company.remove();
-});
+afterEach(() => scene.stop());
 
 async function leadOf(email: string, country = 'DE'): Promise<string> {
   clock += 60_000;

@@ -5,41 +5,30 @@ import { runPromote, runRollback } from '../../src/commands/promote.ts';
 import { runShadowStart } from '../../src/commands/shadow.ts';
 import type { ConfigurationSpan } from '../../src/workflow/configuration-rules.ts';
 import {
+  type ChangedCompany,
   type CompanyFolder,
-  companyFolder,
   type Follower,
-  following,
-  startFollower,
+  giveAustriaAway,
+  startChangedCompany,
 } from '../support/changed-company.ts';
 import { ran, ranJson } from '../support/run-command.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
 
-const TUESDAY = Date.parse('2026-11-24T14:30:00Z');
-
-let live: CompanyFolder;
+let scene: ChangedCompany;
 let candidate: CompanyFolder;
 let stack: Stack;
 let here: Follower;
 let there: Follower;
 
-/** The candidate gives Austria to the team of Latin America. */
 beforeEach(async () => {
-  live = companyFolder();
-  candidate = companyFolder();
-  candidate.edit('markets.yaml', 'country: [DE, AT, CH, LI]', 'country: [DE, CH, LI]');
-  candidate.edit('markets.yaml', 'country: [BR, AR', 'country: [AT, BR, AR');
-  const world = { now: () => TUESDAY };
-  stack = await startStack({ world, variables: { LEADLINE_CONFIG: live.folder } });
-  here = await following(stack.leadline);
-  there = await startFollower(stack.env, live.folder, { world });
+  scene = await startChangedCompany();
+  ({ stack, here } = scene);
+  candidate = scene.otherFolder();
+  giveAustriaAway(candidate);
+  there = await scene.otherProcess();
 });
 
-afterEach(async () => {
-  await here.stop();
-  await there.stop();
-  await stack.stop();
-  for (const folder of [live, candidate]) folder.remove();
-});
+afterEach(() => scene.stop());
 
 async function everybodyLooks(): Promise<void> {
   await here.look();
