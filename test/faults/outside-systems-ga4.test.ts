@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FailureOrder } from '../../src/sandbox/failure-order.ts';
+import {
+  A_WHILE_MS,
+  expectLeftAlone,
+  HOUR_MS,
+  HTML,
+  type Misbehaviour,
+  SECOND_MS,
+} from '../support/misbehaviour.ts';
 import { type Submitted, startTimedStack, type TimedStack } from '../support/timed-stack.ts';
-
-/** Google Analytics, or whatever stands before it, does this to the first event of a lead. */
-type Misbehaviour = { does: string; order: Partial<FailureOrder> };
-
-const SECOND_MS = 1_000;
-const A_WHILE_MS = 240_000;
-const HOUR_MS = 3_600_000;
-const HTML = { headers: { 'content-type': 'text/html' }, body: '<html>Bad gateway</html>' };
 
 let stack: TimedStack;
 beforeAll(async () => {
@@ -17,6 +17,7 @@ beforeAll(async () => {
 afterEach(() => stack.ga4.mend());
 afterAll(() => stack.stop());
 
+/** Google Analytics, or whatever stands before it, does this to the first event of a lead. */
 const failOnce = (order: Partial<FailureOrder>) =>
   stack.ga4.fail({ path: '/mp/collect', times: 1, ...order });
 
@@ -44,10 +45,7 @@ describe('Google Analytics asks for less', () => {
   ])('by $does: it is left alone for exactly that long, and no attempt is spent', async (row) => {
     const lead = await stack.submit();
     failOnce(row.order);
-    const runs = (await stack.drive(lead.leadId)).filter((run) => run.step === 'convert~ga4');
-    const waitedMs = (runs.at(-1)?.at ?? 0) - (runs[0]?.at ?? 0);
-    expect(waitedMs).toBeGreaterThanOrEqual(row.waitMs);
-    expect(waitedMs).toBeLessThan(row.waitMs + SECOND_MS);
+    expectLeftAlone(await stack.drive(lead.leadId), 'convert~ga4', row.waitMs);
     expect(await step(lead)).toMatchObject({ state: 'done', attempts: 0 });
     expect(eventsOf(lead)).toHaveLength(1);
   });

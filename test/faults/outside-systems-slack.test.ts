@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FailureOrder } from '../../src/sandbox/failure-order.ts';
+import {
+  A_WHILE_MS,
+  expectLeftAlone,
+  HOUR_MS,
+  HTML,
+  JSON_TYPE,
+  type Misbehaviour,
+  SECOND_MS,
+} from '../support/misbehaviour.ts';
 import { type Submitted, startTimedStack, type TimedStack } from '../support/timed-stack.ts';
-
-/** Slack does this to the first message of a lead. */
-type Misbehaviour = { does: string; order: Partial<FailureOrder> };
-
-const SECOND_MS = 1_000;
-const A_WHILE_MS = 240_000;
-const HOUR_MS = 3_600_000;
-const HTML = { headers: { 'content-type': 'text/html' }, body: '<html>Bad gateway</html>' };
-const JSON_TYPE = { 'content-type': 'application/json' };
 
 const saysNo = (error: string, more: object = {}): Partial<FailureOrder> => ({
   status: 200,
@@ -24,6 +24,7 @@ beforeAll(async () => {
 afterEach(() => stack.slack.mend());
 afterAll(() => stack.stop());
 
+/** Slack does this to the first message of a lead. */
 const failOnce = (order: Partial<FailureOrder>) =>
   stack.slack.fail({ path: 'chat.postMessage', times: 1, ...order });
 
@@ -61,11 +62,7 @@ describe('Slack asks for less', () => {
   ])('by $does: it is left alone for exactly that long, and no attempt is spent', async (row) => {
     const lead = await stack.submit();
     failOnce(row.order);
-    const runs = (await stack.drive(lead.leadId)).filter(({ step }) => step === 'alert');
-
-    const waitedMs = (runs.at(-1)?.at ?? 0) - (runs[0]?.at ?? 0);
-    expect(waitedMs).toBeGreaterThanOrEqual(row.waitMs);
-    expect(waitedMs).toBeLessThan(row.waitMs + SECOND_MS);
+    expectLeftAlone(await stack.drive(lead.leadId), 'alert', row.waitMs);
     expect(await alertStep(lead)).toMatchObject({ state: 'done', attempts: 0 });
     expect(callsSince(lead)).toEqual(['post', 'post']);
     await expectTold(lead);

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FailureOrder } from '../../src/sandbox/failure-order.ts';
+import {
+  A_WHILE_MS,
+  expectLeftAlone,
+  HOUR_MS,
+  HTML,
+  type Misbehaviour,
+  SECOND_MS,
+} from '../support/misbehaviour.ts';
 import { type Submitted, startTimedStack, type TimedStack } from '../support/timed-stack.ts';
-
-/** A webhook's receiver does this to the first event of a lead. */
-type Misbehaviour = { does: string; order: Partial<FailureOrder> };
-
-const SECOND_MS = 1_000;
-const A_WHILE_MS = 240_000;
-const HOUR_MS = 3_600_000;
-const HTML = { headers: { 'content-type': 'text/html' }, body: '<html>Bad gateway</html>' };
 
 let stack: TimedStack;
 const restart = async (startAgoMs = 0) => {
@@ -19,6 +19,7 @@ const restart = async (startAgoMs = 0) => {
 afterEach(() => stack.webhook.mend());
 afterAll(() => stack.stop());
 
+/** A webhook's receiver does this to the first event of a lead. */
 const failOnce = (order: Partial<FailureOrder>) => stack.webhook.fail({ times: 1, ...order });
 
 const receivedOf = ({ leadId }: Submitted) =>
@@ -57,10 +58,7 @@ describe('a webhook receiver asks for patience', () => {
   ])('by $does: it is left alone for exactly that long, and no attempt is spent', async (row) => {
     const lead = await stack.submit();
     failOnce(row.order);
-    const runs = (await stack.drive(lead.leadId)).filter((run) => run.step === 'convert~warehouse');
-    const waitedMs = (runs.at(-1)?.at ?? 0) - (runs[0]?.at ?? 0);
-    expect(waitedMs).toBeGreaterThanOrEqual(row.waitMs);
-    expect(waitedMs).toBeLessThan(row.waitMs + SECOND_MS);
+    expectLeftAlone(await stack.drive(lead.leadId), 'convert~warehouse', row.waitMs);
     expect(await step(lead)).toMatchObject({ state: 'done', attempts: 0 });
     await expectReceivedOnce(lead);
   });

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { reachRedis } from '../../src/systems/redis/reach-redis.ts';
 import { startFailoverScene } from '../support/failover-scene.ts';
+import { inOwnFolder } from '../support/own-folder.ts';
 import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 import { eventually, type RedisServer } from '../support/redis-server.ts';
 import { walkAllTheWay } from '../support/redis-walk.ts';
@@ -12,17 +10,12 @@ import { walkAllTheWay } from '../support/redis-walk.ts';
 const KEY = '{leadline}:leads';
 const FAILED_OVER_WITHIN_MS = 30_000;
 
-let folder: string;
 let redis: RedisCluster;
 
 beforeEach(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'leadline-cluster-'));
-  redis = await startRedisCluster({ folder });
+  redis = await inOwnFolder((folder) => startRedisCluster({ folder }));
 }, 30_000);
-afterEach(async () => {
-  await redis.stop();
-  rmSync(folder, { recursive: true, force: true });
-}, 30_000);
+afterEach(() => redis.stop(), 30_000);
 
 function failedOver(from: RedisServer): Promise<void> {
   return eventually(

@@ -1,25 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startFailoverScene } from '../support/failover-scene.ts';
+import { inOwnFolder } from '../support/own-folder.ts';
 import { type RedisSentinels, startRedisSentinels } from '../support/redis-sentinels.ts';
 import { eventually, type RedisServer } from '../support/redis-server.ts';
 import { walkAllTheWay } from '../support/redis-walk.ts';
 
 const FAILED_OVER_WITHIN_MS = 30_000;
 
-let folder: string;
 let redis: RedisSentinels;
 
 beforeEach(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'leadline-sentinel-'));
-  redis = await startRedisSentinels(folder);
+  redis = await inOwnFolder(startRedisSentinels);
 }, 30_000);
-afterEach(async () => {
-  await redis.stop();
-  rmSync(folder, { recursive: true, force: true });
-}, 30_000);
+afterEach(() => redis.stop(), 30_000);
 
 function failedOver(from: RedisServer): Promise<void> {
   return eventually(

@@ -1,19 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { inOwnFolder } from '../support/own-folder.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { walkAllTheWay } from '../support/redis-walk.ts';
 
 const installed = spawnSync('valkey-server', ['--version'], { stdio: 'ignore' }).status === 0;
 
 async function walkOnValkey(): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'leadline-valkey-'));
-  const server = await startRedisServer({
-    ...{ folder, binary: 'valkey-server' },
-    args: ['--appendonly', 'yes', '--save', ''],
-  });
+  const args = ['--appendonly', 'yes', '--save', ''];
+  const server = await inOwnFolder((folder) =>
+    startRedisServer({ folder, binary: 'valkey-server', args }),
+  );
   try {
     expect(await server.info('server')).toContain('valkey_version:');
     await walkAllTheWay({
@@ -26,7 +23,6 @@ async function walkOnValkey(): Promise<void> {
     });
   } finally {
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
