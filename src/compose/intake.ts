@@ -16,7 +16,7 @@ import type { Redis } from '../systems/redis/redis-client.ts';
 import { createRedisLedger } from '../systems/redis/redis-ledger.ts';
 import { redisAddress } from '../systems/redis/redis-url.ts';
 import type { Seal } from '../systems/redis/seal.ts';
-import { createStageQueues } from '../systems/redis/stage-queues.ts';
+import { createStageQueues, firstJobs } from '../systems/redis/stage-queues.ts';
 import type { JournalState } from '../workflow/journal.ts';
 import type { World } from '../workflow/ports.ts';
 
@@ -112,7 +112,10 @@ async function openIntake(parts: IntakeParts): Promise<Intake> {
     accept: createAccept({
       ledger: around(
         'intake-ledger',
-        createRedisLedger({ ...parts, redis, ...copiesOf(redis, parts) }),
+        createRedisLedger({
+          ...{ ...parts, redis, firstJob: firstJobs(prefix) },
+          ...copiesOf(redis, parts),
+        }),
       ),
       queues,
       destinations: parts.destinations,

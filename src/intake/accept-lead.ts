@@ -5,8 +5,9 @@ import { stepsOfNewLead } from '../workflow/steps.ts';
 import type { Accept, Acceptance } from './accept.ts';
 
 /**
- * Accepts a submission: durable in the ledger first, then its first job. If the process dies in
- * between, the sweeper finds the lead that no queue knows.
+ * Accepts a submission: durable in the ledger, its first job with it. Where the ledger could not
+ * write the job it is queued afterwards; if the process dies in between, the sweeper finds the lead
+ * that no queue knows.
  */
 export function createAccept(deps: {
   ledger: Ledger;
@@ -19,13 +20,13 @@ export function createAccept(deps: {
 
   return async (acceptance) => {
     const entry = entryOf(acceptance, deps.destinations());
-    const { leadId, duplicate } = await ledger.accept(entry);
-    if (!duplicate && entry.status === 'in_flight') {
-      const queued = queues.add({ stage: 'deduplicate' }, leadId).catch((error: unknown) => {
+    const { leadId, duplicate, queued } = await ledger.accept(entry);
+    if (!queued && !duplicate && entry.status === 'in_flight') {
+      const queueing = queues.add({ stage: 'deduplicate' }, leadId).catch((error: unknown) => {
         // The lead is safe, so its sender hears so; the sweeper queues it.
         log.warn('lead accepted but not queued yet', { leadId, error });
       });
-      await atMost(QUEUE_WITHIN_MS, queued);
+      await atMost(QUEUE_WITHIN_MS, queueing);
     }
     return { leadId, duplicate };
   };

@@ -133,8 +133,11 @@ export type Balance = {
 };
 
 export type Ledger = {
-  /** One atomic, durable write. A duplicate writes nothing and answers the first lead's id. */
-  accept: (entry: NewEntry) => Promise<{ leadId: string; duplicate: boolean }>;
+  /**
+   * One atomic, durable write. A duplicate writes nothing and answers the first lead's id. `queued`:
+   * the first job was written with it, if it needs one.
+   */
+  accept: (entry: NewEntry) => Promise<{ leadId: string; duplicate: boolean; queued?: boolean }>;
   load: (leadId: string) => Promise<LeadRecord | undefined>;
   raw: (leadId: string) => Promise<RawSubmission | undefined>;
   story: (leadId: string) => Promise<StoryEvent[]>;

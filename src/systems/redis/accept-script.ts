@@ -6,16 +6,20 @@ import { EACH_ITEM } from './gathered.ts';
  * What can be asked or written for all of them at once is: each command costs Redis more than what
  * it does.
  *
+ * A lead that goes on to its first queue gets its job in the same step, where `jobsTo` is defined
+ * before this (add-jobs.ts). A job that cannot be added fails no lead: none is left then, and it is
+ * for somebody else to add them. Behind the answers of the items stands '1' when they have their jobs.
+ *
  * ARGV: prefix · how long raw submissions are kept (ms) · the stories, without their time, of a lead
- * that is swallowed and of one that is back. Then by item: id · time of receipt · status · keyed
- * hash of the person · sealed raw submission · first story · names of the steps, in lines · source ·
- * JSON of the lead · reason and its code · key and time to live of each duplicate key. What is not
- * there is empty.
+ * that is swallowed and of one that is back · of the jobs: BullMQ's prefix, options, queue and name.
+ * Then by item: id · time of receipt · status · keyed hash of the person · sealed raw submission ·
+ * first story · names of the steps, in lines · source · JSON of the lead · reason and its code · data
+ * of the job · key and time to live of each duplicate key. What is not there is empty.
  */
 export const ACCEPT_ALL = `
 ${EACH_ITEM}
-local prefix, rawKeptMs = ARGV[1], ARGV[2]
-local indexes, accepted, here, pending = {}, 0, {}, {}
+local prefix, rawKeptMs, FIRST_ITEM = ARGV[1], ARGV[2], 9
+local indexes, accepted, here, pending, jobs = {}, 0, {}, {}, {}
 local function index(name, at, id)
   local members = indexes[name]
   if not members then
@@ -27,7 +31,7 @@ local function index(name, at, id)
 end
 local function storyAt(at, rest) return '{"at":' .. at .. rest end
 local function anyExists(kind, offset)
-  local keys, at = {}, 5
+  local keys, at = {}, FIRST_ITEM
   while at <= #ARGV do
     if ARGV[at + offset] ~= '' then keys[#keys + 1] = prefix .. kind .. ARGV[at + offset] end
     at = at + tonumber(ARGV[at]) + 1
@@ -62,7 +66,7 @@ local function stepFields(names)
 end
 local function leadFields(first, last)
   local seen = {}
-  for i = first + 11, last, 2 do seen[#seen + 1] = '"' .. ARGV[i] .. '"' end
+  for i = first + 12, last, 2 do seen[#seen + 1] = '"' .. ARGV[i] .. '"' end
   local fields = {
     'source', ARGV[first + 7], 'receivedAt', ARGV[first + 1], 'status', ARGV[first + 2],
     'seen', '[' .. table.concat(seen, ',') .. ']'
@@ -77,11 +81,17 @@ local function leadFields(first, last)
   for _, step in ipairs(stepFields(ARGV[first + 6])) do add(step, 'pending') end
   return fields
 end
+local function needsJob(first)
+  if ARGV[first + 11] ~= '' then jobs[#jobs + 1] = first end
+end
 local function accept(first, last)
   local id, at, status, person = ARGV[first], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3]
   local key = prefix .. ':lead:' .. id
-  if isHere(key) then return id end
-  local known = knownAs(id, first + 11, last)
+  if isHere(key) then
+    if redis.call('HGET', key, 'status') == 'in_flight' then needsJob(first) end
+    return id
+  end
+  local known = knownAs(id, first + 12, last)
   if known then return known end
   accepted = accepted + 1
   index('leads', at, id)
@@ -101,12 +111,25 @@ local function accept(first, last)
   if person ~= '' then redis.call('ZADD', prefix .. ':person-leads:' .. person, at, id) end
   redis.call('RPUSH', prefix .. ':story:' .. id, ARGV[first + 5])
   if erased then tell(prefix, id, storyAt(at, ARGV[4])) end
+  needsJob(first)
   return id
 end
-local answers = eachItem(5, accept)
+local function haveJobs()
+  if #jobs == 0 then return '1' end
+  if not jobsTo then return '0' end
+  local add, atOnce, undo = jobsTo(ARGV[5], ARGV[6])
+  local ok = pcall(function()
+    for _, first in ipairs(jobs) do add(ARGV[7], ARGV[8], ARGV[first + 11], ARGV[first]) end
+    atOnce()
+  end)
+  if not ok then undo() end
+  return ok and '1' or '0'
+end
+local answers = eachItem(FIRST_ITEM, accept)
 for name, members in pairs(indexes) do
   redis.call('ZADD', prefix .. ':' .. name, unpack(members))
 end
 if accepted > 0 then redis.call('HINCRBY', prefix .. ':counts', 'accepted', accepted) end
+answers[#answers + 1] = haveJobs()
 return answers
 `;

@@ -11,26 +11,29 @@ const STANDARD_JOB = /^addStandardJob:/;
 /** The keys of that script, behind `<prefix>:<queue>:`. */
 const KEYS = ['wait', 'paused', 'meta', 'id', 'completed', 'delayed', 'active', 'events', 'marker'];
 
+/** What all jobs of an adder have in common. */
+export type JobSettings = {
+  redis: Redis;
+  /** BullMQ's. */
+  prefix: string;
+  jobOptions: JobsOptions;
+};
+
 /**
  * Adds jobs as BullMQ would, and by BullMQ's own script, but all of one turn in one call. What
  * BullMQ does for a single job costs more than everything else about a submission.
  *
  * Answers undefined where BullMQ has registered no such script (yet): then let BullMQ add it.
  */
-export function createJobAdder(options: {
-  redis: Redis;
-  /** BullMQ's. */
-  prefix: string;
-  jobOptions: JobsOptions;
-}): (job: NewJob) => Promise<string> | undefined {
-  const { redis, prefix } = options;
-  const jobOptions = JSON.stringify(options.jobOptions);
-  let add: ((job: NewJob) => Promise<string>) | undefined;
-
-  function adderBy(lua: string): (job: NewJob) => Promise<string> {
-    const run = lateScript(redis, addAll(lua));
+export function createJobAdder(
+  settings: JobSettings,
+): (job: NewJob) => Promise<string> | undefined {
+  const { redis, prefix } = settings;
+  const jobOptions = JSON.stringify(settings.jobOptions);
+  const addAll = lateAdder(redis, (lua) => {
+    const run = lateScript(redis, lua + ADD_ALL);
     return gathered(
-      async (jobs): Promise<Outcome<string>[]> =>
+      async (jobs: NewJob[]): Promise<Outcome<string>[]> =>
         outcomesOf(
           await run(
             [`${prefix}:${jobs[0]?.queue}:wait`],
@@ -42,12 +45,26 @@ export function createJobAdder(options: {
           ),
         ),
     );
-  }
+  });
+  return (job) => addAll()?.(job);
+}
 
-  return (job) => {
-    const lua = add ? undefined : registeredScript(redis);
-    if (lua !== undefined) add = adderBy(lua);
-    return add?.(job);
+/**
+ * What `make` makes of Lua that defines `jobsTo(prefix, options)`. That answers three functions:
+ * `add(queue, name, data, id)`, one that ends the adding, which has to be called after all of them,
+ * and one for where either failed: no job is left then. Undefined for as long as BullMQ has
+ * registered no script.
+ */
+export function lateAdder<Adder>(
+  redis: Redis,
+  make: (lua: string) => Adder,
+): () => Adder | undefined {
+  let made: Adder | undefined;
+  return () => {
+    if (made !== undefined) return made;
+    const lua = registeredScript(redis);
+    if (lua !== undefined) made = make(jobsByScript(lua));
+    return made;
   };
 }
 
@@ -60,10 +77,11 @@ function registeredScript({ scriptsSet }: Redis): string | undefined {
 /**
  * What BullMQ's script asks Redis for, once for all jobs of a call: what stands in the queue's meta
  * hash is remembered, ids are pushed and counted together, and the marker is set once. In front of
- * a script this replaces `redis`; `atOnce()` does what was put off.
+ * a script this replaces `redis`; `atOnce()` does what was put off, and in its place `undo()` takes
+ * back what was not.
  */
 const TOGETHER = `
-local each, kinds, answered, pushed, counted = redis.call, {}, {}, {}, {}
+local each, kinds, answered, pushed, counted, made = redis.call, {}, {}, {}, {}, {}
 local once = {
   meta = function(command, key, ...)
     if command ~= 'HGET' and command ~= 'HMGET' then return each(command, key, ...) end
@@ -90,25 +108,29 @@ local once = {
 local function call(command, key, ...)
   local kind = once[kinds[key]]
   if kind then return kind(command, key, ...) end
+  if command == 'HMSET' then made[#made + 1] = key end
   return each(command, key, ...)
 end
 local function atOnce()
   for key, ids in pairs(pushed) do each('LPUSH', key, unpack(ids)) end
   for key, count in pairs(counted) do each('SET', key, string.format('%.0f', count)) end
 end
+local function undo()
+  for _, key in ipairs(made) do each('DEL', key) end
+end
 local redis = setmetatable({call = call}, {__index = redis})
 `;
 
 /** BullMQ's script as a function of what it takes for its keys and arguments. */
-function addAll(standardJob: string): string {
+function jobsByScript(standardJob: string): string {
   return `
+local function jobsTo(prefix, optionsText)
 ${TOGETHER}
 local cmsgpack = {unpack = function(packed) return packed end}
 local function addStandardJob(KEYS, ARGV)
 ${standardJob}
 end
-${EACH_ITEM}
-local prefix, options = ARGV[1], cjson.decode(ARGV[2])
+local options = cjson.decode(optionsText)
 local time = each('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local bases, keysOf = {}, {}
@@ -120,17 +142,24 @@ local function queueKeys(queue)
   end
   bases[queue], keysOf[queue] = base, keys
 end
-local function add(first)
-  local queue = ARGV[first]
+local function add(queue, name, data, id)
   if not bases[queue] then queueKeys(queue) end
-  options.jobId = ARGV[first + 3]
-  return addStandardJob(keysOf[queue], {
-    {bases[queue], options.jobId, ARGV[first + 1], now}, ARGV[first + 2], options
-  })
+  options.jobId = id
+  return addStandardJob(keysOf[queue], {{bases[queue], id, name, now}, data, options})
 end
-local ok, answers = pcall(eachItem, 3, add)
+return add, atOnce, undo
+end
+`;
+}
+
+/** ARGV: BullMQ's prefix · JSON of the options · by item: queue · name · data · id. */
+const ADD_ALL = `
+${EACH_ITEM}
+local add, atOnce = jobsTo(ARGV[1], ARGV[2])
+local ok, answers = pcall(eachItem, 3, function(first)
+  return add(ARGV[first], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3])
+end)
 atOnce()
 if not ok then error(answers) end
 return answers
 `;
-}

@@ -1,24 +1,27 @@
 import type { Ledger, NewEntry, StoryEvent } from '../../workflow/ledger.ts';
+import { lateAdder } from './add-jobs.ts';
 import { guarded } from './connection.ts';
 import { gathered, itemArguments, type Outcome, outcomesOf } from './gathered.ts';
 import type { LedgerContext } from './ledger-context.ts';
+import { acceptWithJobs } from './ledger-scripts.ts';
 import { rawText } from './raw-text.ts';
+import { lateScript } from './scripts.ts';
 
 type Entries = Pick<Ledger, 'accept' | 'release' | 'refuse' | 'correctLead'>;
 
 /** How leads come into the ledger, leave quarantine, and are put right by a person. */
 export function ledgerEntries(context: LedgerContext): Entries {
   const { prefix, run, personKeys } = context;
-  const acceptTogether = gathered((entries: AcceptArguments[]) => acceptAll(context, entries), {
-    sizeOf: ([, , , , sealed]) => String(sealed).length,
+  const acceptTogether = gathered(acceptor(context), {
+    sizeOf: ([, , , , sealed]: AcceptArguments) => String(sealed).length,
   });
 
   return {
     accept: async (entry) => {
-      const first = await guarded('accepting a submission', () =>
+      const { first, queued } = await guarded('accepting a submission', () =>
         acceptTogether(acceptArguments(context, entry)),
       );
-      return { leadId: first, duplicate: first !== entry.leadId };
+      return { leadId: first, duplicate: first !== entry.leadId, ...(queued && { queued }) };
     },
     release: (leadId, lead, steps, at) =>
       leaveQuarantine(context, {
@@ -54,30 +57,50 @@ export function ledgerEntries(context: LedgerContext): Entries {
   };
 }
 
+/** `first`: the lead that holds the duplicate keys. `queued`: whoever needs a first job has one. */
+type Accepted = { first: string; queued: boolean };
+
 /**
- * One script: the duplicate keys, the leads, the raw submissions, the indexes and the count. Throws
- * where they are not on as many servers as they should be; accepting them again is harmless.
+ * One script: the duplicate keys, the leads, the raw submissions, the indexes, the count and the
+ * first jobs, these as soon as it is known how BullMQ adds them. Throws where all that is not on as
+ * many servers as it should be; accepting them again is harmless.
  */
-async function acceptAll(
-  { prefix, keys, run, rawKeptMs, copied }: LedgerContext,
-  entries: AcceptArguments[],
-): Promise<Outcome<string>[]> {
-  const answers = await run.acceptAll(
-    keys.leads,
-    prefix,
-    rawKeptMs,
-    SWALLOWED,
-    RETURNED,
-    ...itemArguments(entries),
-  );
-  await copied?.();
-  return outcomesOf(answers);
+function acceptor({ redis, prefix, keys, run, rawKeptMs, copied, firstJob }: LedgerContext) {
+  const job = firstJob?.of('');
+  const common = [
+    ...[prefix, rawKeptMs, SWALLOWED, RETURNED],
+    ...[firstJob?.prefix ?? '', JSON.stringify(firstJob?.options ?? {})],
+    ...[job?.queue ?? '', job?.name ?? ''],
+  ];
+  const withJobs = lateAdder(redis, (lua) => lateScript(redis, acceptWithJobs(lua)));
+
+  return async (entries: AcceptArguments[]): Promise<Outcome<Accepted>[]> => {
+    const given = [...common, ...itemArguments(entries)];
+    const runWithJobs = firstJob && withJobs();
+    const answers = runWithJobs
+      ? await runWithJobs([keys.leads], given)
+      : await run.acceptAll(keys.leads, ...given);
+    await copied?.();
+    const outcomes = outcomesOf(answers);
+    const jobs = outcomes.pop();
+    const queued = firstJob !== undefined && answerOf(jobs) === '1';
+    return outcomes.map((each) =>
+      'error' in each ? each : { answer: { first: each.answer, queued } },
+    );
+  };
 }
 
 type AcceptArguments = (string | number)[];
 
+function answerOf(outcome: Outcome<string> | undefined): string | undefined {
+  return outcome && 'answer' in outcome ? outcome.answer : undefined;
+}
+
 /** In the order in which accept-script.ts takes them. */
-function acceptArguments({ seal, personKeys }: LedgerContext, entry: NewEntry): AcceptArguments {
+function acceptArguments(
+  { seal, personKeys, firstJob }: LedgerContext,
+  entry: NewEntry,
+): AcceptArguments {
   const { leadId, receivedAt, status, lead, duplicateKeys } = entry;
   const story: StoryEvent = {
     at: receivedAt,
@@ -96,6 +119,7 @@ function acceptArguments({ seal, personKeys }: LedgerContext, entry: NewEntry): 
     lead ? JSON.stringify(lead) : '',
     entry.reason ?? '',
     entry.reasonCode ?? '',
+    status === 'in_flight' ? (firstJob?.of(leadId).data ?? '') : '',
     ...duplicateKeys.flatMap(({ key, ttlMs }) => [key, ttlMs]),
   ];
 }

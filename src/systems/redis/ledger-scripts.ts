@@ -233,8 +233,16 @@ end
 return 1
 `;
 
+/** Accepts leads without their first jobs. */
+const ACCEPT = SETTLE + TOMBSTONE + ACCEPT_ALL;
+
+/** @param jobsTo defines it (add-jobs.ts) */
+export function acceptWithJobs(jobsTo: string): string {
+  return jobsTo + ACCEPT;
+}
+
 export const LEDGER_SCRIPTS = {
-  acceptAll: { numberOfKeys: 1, lua: SETTLE + TOMBSTONE + ACCEPT_ALL },
+  acceptAll: { numberOfKeys: 1, lua: `local jobsTo\n${ACCEPT}` },
   endStep: { numberOfKeys: 1, lua: SETTLE + END_STEP },
   hold: { numberOfKeys: 0, lua: SETTLE + HOLD },
   attemptEffect: { numberOfKeys: 1, lua: ATTEMPT_EFFECT },

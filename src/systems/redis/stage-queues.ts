@@ -2,7 +2,7 @@ import { ErrorCode, type JobsOptions, Queue } from 'bullmq';
 import { type DeadLetter, LedgerUnavailable } from '../../workflow/ledger.ts';
 import type { Queues } from '../../workflow/queues.ts';
 import { STAGES, type StageName, type Step, stepKey, stepOf } from '../../workflow/steps.ts';
-import { createJobAdder } from './add-jobs.ts';
+import { createJobAdder, type NewJob } from './add-jobs.ts';
 import { guarded } from './connection.ts';
 import { createJobStates } from './job-state.ts';
 import { keysFor } from './keys.ts';
@@ -77,17 +77,14 @@ function jobsOf(
   const jobState: Jobs['jobState'] = (step, leadId) => stateOf(step.stage, jobIdOf(step, leadId));
 
   async function add(step: Step, leadId: string, afterMs = 0): Promise<void> {
-    const name = stepKey(step);
-    const data = dataOf(step, leadId);
-    const jobId = jobIdOf(step, leadId);
+    const job = jobOf(step, leadId);
+    const { name, jobId } = job;
     const delay = Math.ceil(afterMs);
-    const quickly = () =>
-      delay > 0
-        ? undefined
-        : addQuickly({ queue: step.stage, name, data: JSON.stringify(data), jobId });
     await guarded<unknown>(
       'queueing a step',
-      () => quickly() ?? queues[step.stage].add(name, data, { ...JOB_OPTIONS, jobId, delay }),
+      () =>
+        (delay > 0 ? undefined : addQuickly(job)) ??
+        queues[step.stage].add(name, dataOf(step, leadId), { ...JOB_OPTIONS, jobId, delay }),
     );
   }
 
@@ -173,9 +170,34 @@ function deadLettersOf({ dead }: Opened): DeadLetterQueues {
   };
 }
 
+/** For who adds the first job of a lead together with the lead itself. */
+export type FirstJob = {
+  /** BullMQ's. */
+  prefix: string;
+  options: JobsOptions;
+  of: (leadId: string) => NewJob;
+};
+
+export function firstJobs(prefix: string): FirstJob {
+  return {
+    prefix: keysFor(prefix).queuePrefix,
+    options: JOB_OPTIONS,
+    of: (leadId) => jobOf({ stage: 'deduplicate' }, leadId),
+  };
+}
+
 /** The step that a job of this stage is about. */
 export function stepFrom(stage: StageName, data: StageJob): Step {
   return data.destination === undefined ? { stage } : { stage, destination: data.destination };
+}
+
+function jobOf(step: Step, leadId: string): NewJob {
+  return {
+    queue: step.stage,
+    name: stepKey(step),
+    data: JSON.stringify(dataOf(step, leadId)),
+    jobId: jobIdOf(step, leadId),
+  };
 }
 
 function dataOf(step: Step, leadId: string): StageJob {
