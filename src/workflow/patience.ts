@@ -42,7 +42,8 @@ const LOCK_MS = 60_000;
 /** Something that a person has to mend is tried again only so often, and so is a held lead. */
 const LATER_LOOK_MS = 600_000;
 
-const PAGE = 500;
+/** Ids only: so that a hundred thousand waiting leads cost few round trips. */
+const PAGE = 5_000;
 const LOOKS_MAX = 500;
 const HELD_MAX = 500;
 
@@ -63,10 +64,10 @@ export function createPatience(deps: PatienceDeps): Patience {
     const told: string[] = [];
     if ((await systems.heldMs([deps.alertSystem], world.now())) > 0) return told;
     const overdue = await overdueLeads(ledger, world.now(), deps.patienceMs);
-    settled = new Set(overdue.filter((leadId) => settled.has(leadId)));
-    laterSince = new Map([...laterSince].filter(([leadId]) => overdue.includes(leadId)));
-    const unsettled = overdue.filter((leadId) => !settled.has(leadId) && !isLater(leadId));
-    for (const leadId of unsettled.slice(0, LOOKS_MAX)) {
+    settled = new Set([...settled].filter((leadId) => overdue.has(leadId)));
+    laterSince = new Map([...laterSince].filter(([leadId]) => overdue.has(leadId)));
+    const due = [...overdue].filter((leadId) => !settled.has(leadId) && !isLater(leadId));
+    for (const leadId of due.slice(0, LOOKS_MAX)) {
       const outcome = await look(leadId);
       if (outcome === 'told') told.push(leadId);
       if (outcome === 'told' || outcome === 'settled') settled.add(leadId);
@@ -139,7 +140,7 @@ function reportFailure(world: World, leadId: string, details: SystemFailureDetai
  * Oldest first. Those whose patience has not run out end the walk: they are in order of time. Of
  * held leads the patience begins with the time that they were held for.
  */
-async function overdueLeads(ledger: Ledger, now: number, patienceMs: number): Promise<string[]> {
+async function overdueLeads(ledger: Ledger, now: number, patienceMs: number): Promise<Set<string>> {
   const { leads: held } = await ledger.held(HELD_MAX);
   const due = held.flatMap(({ leadId, at }) =>
     at + patienceMs <= now && at + TOO_LATE_MS > now ? [leadId] : [],
@@ -154,7 +155,7 @@ async function overdueLeads(ledger: Ledger, now: number, patienceMs: number): Pr
       if (old.length < leads.length) break;
     }
   }
-  return [...new Set(due)];
+  return new Set(due);
 }
 
 type Look = 'told' | 'settled' | 'busy' | 'later' | 'alerts_away';
