@@ -37,7 +37,7 @@ async function run({ short, rounds }: BenchSize): Promise<BenchResult> {
     for (const [name, file] of Object.entries(FILES)) {
       const work = await startWork(file, env);
       processes.push(work);
-      await work.measure(WARM_UP_LEADS);
+      await figuresOf(work, WARM_UP_LEADS);
       measures[name] = () => figuresOf(work, leads);
     }
     const subjects = await byTurns(measures, rounds);
@@ -50,7 +50,8 @@ async function run({ short, rounds }: BenchSize): Promise<BenchResult> {
 }
 
 async function figuresOf(work: WorkProcess, leads: number): Promise<Figures> {
-  const { seconds, cpuMicros, redisMicros } = await work.measure(leads);
+  await work.prepare(leads);
+  const { seconds, cpuMicros, redisMicros } = await work.run(leads);
   return {
     'leads/s': leads / seconds,
     'leads/s a core': (leads / cpuMicros) * 1_000_000,

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { startPrivateRedis } from '../src/systems/redis/private-redis.ts';
 import { startWorker } from '../src/worker.ts';
 import type { Alerts } from '../src/workflow/ports.ts';
 import { type Stack, startStack } from '../test/support/stack.ts';
@@ -20,8 +24,20 @@ export const cost: Bench = {
 /** Alerts are answered at once: one message a second and channel would be all that is measured. */
 async function run({ short }: BenchSize): Promise<BenchResult> {
   const leads = short ? LEADS_SHORT : LEADS;
+  const folder = mkdtempSync(path.join(tmpdir(), 'leadline-bench-'));
+  const server = await startPrivateRedis({ folder });
+  try {
+    return { subjects: await costs(server.url, leads), goals: [] };
+  } finally {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function costs(redisUrl: string, leads: number): Promise<Record<string, Figures>> {
   const slack = { messages: 0 };
   const stack = await startStack({
+    variables: { REDIS_URL: redisUrl },
     around: (name, port) => (name === 'alerts' ? { ...port, ...alertsCountedIn(slack) } : port),
   });
   const redis = new Redis(stack.leadline.redisUrl);
@@ -45,12 +61,9 @@ async function run({ short }: BenchSize): Promise<BenchResult> {
       Object.keys(to).map((name) => [name, ((to[name] ?? 0) - (from[name] ?? 0)) / leads]),
     );
   return {
-    subjects: {
-      'accepted, and waiting': each(before, accepted),
-      'and then completed': each(accepted, completed),
-      'both, as it is kept': { ...each(before, completed), ...each(callsBefore, calls) },
-    },
-    goals: [],
+    'accepted, and waiting': each(before, accepted),
+    'and then completed': each(accepted, completed),
+    'both, as it is kept': { ...each(before, completed), ...each(callsBefore, calls) },
   };
 }
 
@@ -70,6 +83,7 @@ async function countersOf(redis: Redis): Promise<Figures> {
     'Redis commands': of('total_commands_processed'),
     'bytes to Redis': of('total_net_input_bytes'),
     'bytes from Redis': of('total_net_output_bytes'),
+    'bytes to its file': of('aof_current_size'),
   };
 }
 

@@ -29,7 +29,9 @@ async function run({ short }: BenchSize): Promise<BenchResult> {
   const { hubspot } = stack;
   const leads = short ? LEADS_SHORT : LEADS;
   const { alerted, call } = await timesOf(stack, leads);
-  const calls = hubspot.journal.filter(({ path }) => path.includes('/objects/')).length;
+  const calls = hubspot.journal.filter(({ path }) => path.includes('/objects/'));
+  // The task is made beside the alert, and not on its path.
+  const onPath = calls.filter(({ path }) => path.includes('/contacts'));
   await stack.stop();
 
   const unit = at(call, 0.5);
@@ -40,12 +42,24 @@ async function run({ short }: BenchSize): Promise<BenchResult> {
       'post to alert': {
         'p50 ms': p50,
         'p99 ms': p99,
-        'HubSpot calls a lead': calls / (leads + 1),
+        'HubSpot calls a lead': calls.length / (leads + 1),
+        'before the alert': onPath.length / (leads + 1),
       },
     },
     goals: [
       { says: 'median from post to alert, in outside calls', ratio: p50 / unit, atMost: 3.5 },
-      { says: 'p99 from post to alert, in outside calls', ratio: p99 / unit, atMost: 5 },
+      {
+        says: 'p99 from post to alert, in outside calls',
+        ratio: p99 / unit,
+        atMost: 5,
+        // Of so few, it is the slowest of all.
+        ...(short && { isTime: true as const }),
+      },
+      {
+        says: 'HubSpot calls before the alert (read, write)',
+        ratio: onPath.length / (leads + 1),
+        atMost: 2,
+      },
     ],
   };
 }

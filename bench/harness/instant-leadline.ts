@@ -14,16 +14,24 @@ export type InstantLeadline = {
   accept: (leads: number) => Promise<void>;
   /** Runs a worker until so many more leads are complete; answers how many are, once it has ended. */
   complete: (leads: number) => Promise<number>;
+  /** Runs a worker until so many leads are complete in all, whoever completes them. */
+  completeUntil: (total: number) => Promise<void>;
 };
 
 const SOURCE = 'bench-signed';
 const SENDERS = 64;
 const LOOK_EVERY_MS = 10;
 
-/** @param variables at least REDIS_URL and LEADLINE_DATA */
-export async function composeInstant(variables: Record<string, string>): Promise<InstantLeadline> {
+/**
+ * @param variables at least REDIS_URL and LEADLINE_DATA
+ * @param tell is told of each effect: its kind, and whose it is
+ */
+export async function composeInstant(
+  variables: Record<string, string>,
+  tell?: (kind: string, whose: string) => void,
+): Promise<InstantLeadline> {
   const settings = benchSettings(variables);
-  const leadline = await compose(settings, { around: instantWorld() });
+  const leadline = await compose(settings, { around: instantWorld(tell) });
 
   async function accept(leads: number): Promise<void> {
     let left = leads;
@@ -42,15 +50,19 @@ export async function composeInstant(variables: Record<string, string>): Promise
 
   async function complete(leads: number): Promise<number> {
     const before = await completed();
-    const worker = startWorker(leadline);
-    while ((await completed()) < before + leads) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    }
-    await worker.close();
+    await completeUntil(before + leads);
     return (await completed()) - before;
   }
 
-  return { leadline, accept, complete };
+  async function completeUntil(total: number): Promise<void> {
+    const worker = startWorker(leadline);
+    while ((await completed()) < total) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+    await worker.close();
+  }
+
+  return { leadline, accept, complete, completeUntil };
 }
 
 async function acceptOne(

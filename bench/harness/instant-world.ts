@@ -4,18 +4,28 @@ import type { Alerts, ConversionDestination, Crm, CrmOwner } from '../../src/wor
 /**
  * Outside systems that answer at once and from memory, in the places of the real ones: what is left
  * is leadline's own work.
+ *
+ * @param tell is told of each effect: its kind, and whose it is
  */
-export function instantWorld(): Around {
-  let made = 0;
+export function instantWorld(
+  tell: (kind: string, whose: string) => void = () => undefined,
+): Around {
+  // Several processes are one world: no two of them make a record of the same id.
+  let made = process.pid * 1_000_000_000;
   const next = () => String((made += 1));
+  const told = <Result>(kind: string, whose: string, result: Result): Result => {
+    tell(kind, whose);
+    return result;
+  };
   const crm: Partial<Crm> & { owners: { refresh: () => Promise<void> } } = {
     owners: { refresh: async () => undefined },
     findByEmail: async () => undefined,
     findByKey: async () => undefined,
     findById: async () => undefined,
-    createContact: async () => ({ created: true, contactId: next(), leftOut: [] }),
+    createContact: async ({ email = '' }) =>
+      told('contact', email, { created: true, contactId: next(), leftOut: [] }),
     updateContact: async () => ({ leftOut: [] }),
-    createTask: async () => ({ taskId: next() }),
+    createTask: async ({ leadId }) => told('task', leadId, { taskId: next() }),
     findTask: async () => undefined,
     taskStates: async () => ({}),
     ownerByEmail: async (email) => ownerOf(email),
@@ -25,19 +35,19 @@ export function instantWorld(): Around {
     probe: async () => undefined,
   };
   const alerts: Partial<Alerts> = {
-    post: async (_, { channel }) => ({ channel, ts: `${next()}.0` }),
+    post: async ({ leadId }, { channel }) => told('alert', leadId, { channel, ts: `${next()}.0` }),
     find: async () => undefined,
     say: async (_, { channel }) => ({ channel, ts: `${next()}.0` }),
     probe: async () => undefined,
   };
-  const destination: Partial<ConversionDestination> = {
-    send: async () => ({ sent: true, reference: next() }),
+  const destinationOf = (name: string): Partial<ConversionDestination> => ({
+    send: async ({ eventId }) => told(name, eventId, { sent: true, reference: next() }),
     probe: async () => undefined,
-  };
+  });
   return (name, port) => {
     if (name === 'crm') return { ...port, ...crm };
     if (name === 'alerts') return { ...port, ...alerts };
-    return 'dedupes' in port ? { ...port, ...destination } : port;
+    return 'dedupes' in port ? { ...port, ...destinationOf(name) } : port;
   };
 }
 

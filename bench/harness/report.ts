@@ -26,5 +26,6 @@ function goalLine(goal: Goal): string {
 
 function rounded(value: number | undefined): string {
   if (value === undefined) return '';
-  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1);
+  if (value >= 100) return Math.round(value).toLocaleString('en');
+  return value > 0 && value < 1 ? value.toPrecision(2) : value.toFixed(1);
 }

@@ -7,21 +7,34 @@ import { Redis } from 'ioredis';
 export type Work = {
   /** Lays so many leads ready. */
   prepare: (leads: number) => Promise<void>;
-  /** Begins the work, and answers when all of it is done. */
+  /** Begins the work, and ends when all of it is done, by this process or by others beside it. */
   run: (leads: number) => Promise<void>;
+  /** What this process has changed outside since `run` began, where that is told (effects.ts). */
+  effects?: () => string[];
   stop: () => Promise<void>;
 };
 
 /** What one piece of work took: the time, and CPU time of the process and of its Redis. */
-export type WorkDone = { seconds: number; cpuMicros: number; redisMicros: number };
+export type WorkDone = {
+  seconds: number;
+  cpuMicros: number;
+  redisMicros: number;
+  effects: string[];
+};
+
+export type WorkAsked = { prepare: number } | { run: number } | 'stop';
 
 /** The other end of `startWork` (work.ts). */
 export function serveAsWork(redisUrl: string, work: Work): void {
   const redis = new Redis(redisUrl);
 
-  async function measured(leads: number): Promise<WorkDone> {
+  async function prepare(leads: number): Promise<'prepared'> {
     await redis.flushall();
     await work.prepare(leads);
+    return 'prepared';
+  }
+
+  async function run(leads: number): Promise<WorkDone> {
     const redisBefore = await redisCpu(redis);
     const before = process.cpuUsage();
     const startedAt = performance.now();
@@ -32,16 +45,18 @@ export function serveAsWork(redisUrl: string, work: Work): void {
       seconds,
       cpuMicros: user + system,
       redisMicros: (await redisCpu(redis)) - redisBefore,
+      effects: work.effects?.() ?? [],
     };
   }
 
-  process.on('message', (asked: { leads: number } | 'stop') => {
+  process.on('message', (asked: WorkAsked) => {
     if (asked === 'stop') {
       redis.disconnect();
       void work.stop().then(() => process.exit(0));
       return;
     }
-    measured(asked.leads).then(
+    const answer = 'prepare' in asked ? prepare(asked.prepare) : run(asked.run);
+    answer.then(
       (done) => process.send?.(done),
       (error: unknown) => process.send?.({ failed: String(error) }),
     );

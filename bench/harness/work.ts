@@ -1,10 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { WorkDone } from './work-side.ts';
+import type { WorkAsked, WorkDone } from './work-side.ts';
 
 /** A worker in a process of its own, so that its CPU time is its own. */
 export type WorkProcess = {
-  measure: (leads: number) => Promise<WorkDone>;
+  /** Empties Redis, and lays so many leads ready in it. */
+  prepare: (leads: number) => Promise<void>;
+  /** Ends when so many are done; others may work at them too. */
+  run: (leads: number) => Promise<WorkDone>;
   stop: () => Promise<void>;
 };
 
@@ -18,15 +21,22 @@ export async function startWork(file: URL, env: Record<string, string>): Promise
   early.catch(() => undefined);
   await Promise.race([once(child, 'message'), early]);
 
+  async function ask<Answer extends WorkDone | 'prepared'>(asked: WorkAsked): Promise<Answer> {
+    child.send(asked);
+    const [answer] = (await Promise.race([once(child, 'message'), early])) as [
+      Answer | { failed: string },
+    ];
+    if (typeof answer === 'object' && 'failed' in answer) {
+      throw new Error(`${file.pathname}: ${answer.failed}`);
+    }
+    return answer;
+  }
+
   return {
-    measure: async (leads) => {
-      child.send({ leads });
-      const [done] = (await Promise.race([once(child, 'message'), early])) as [
-        WorkDone | { failed: string },
-      ];
-      if ('failed' in done) throw new Error(`${file.pathname}: ${done.failed}`);
-      return done;
+    prepare: async (leads) => {
+      await ask<'prepared'>({ prepare: leads });
     },
+    run: (leads) => ask<WorkDone>({ run: leads }),
     stop: async () => {
       child.send('stop');
       await ended;
