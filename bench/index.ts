@@ -7,7 +7,6 @@ import { copyFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
-import { alert } from './alert.ts';
 import { backtest } from './backtest.ts';
 import { complete } from './complete.ts';
 import { cost } from './cost.ts';
@@ -23,7 +22,6 @@ import { workers } from './workers.ts';
 
 const BENCHES: Record<string, Bench> = {
   accept,
-  alert,
   backtest,
   complete,
   cost,
