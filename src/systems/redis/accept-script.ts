@@ -81,14 +81,14 @@ local function leadFields(first, last)
   for _, step in ipairs(stepFields(ARGV[first + 6])) do add(step, 'pending') end
   return fields
 end
-local function needsJob(first)
-  if ARGV[first + 11] ~= '' then jobs[#jobs + 1] = first end
+local function needsJob(first, isNew)
+  if ARGV[first + 11] ~= '' then jobs[#jobs + 1] = {at = first, isNew = isNew} end
 end
 local function accept(first, last)
   local id, at, status, person = ARGV[first], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3]
   local key = prefix .. ':lead:' .. id
   if isHere(key) then
-    if redis.call('HGET', key, 'status') == 'in_flight' then needsJob(first) end
+    if redis.call('HGET', key, 'status') == 'in_flight' then needsJob(first, false) end
     return id
   end
   local known = knownAs(id, first + 12, last)
@@ -111,7 +111,7 @@ local function accept(first, last)
   if person ~= '' then redis.call('ZADD', prefix .. ':person-leads:' .. person, at, id) end
   redis.call('RPUSH', prefix .. ':story:' .. id, ARGV[first + 5])
   if erased then tell(prefix, id, storyAt(at, ARGV[4])) end
-  needsJob(first)
+  needsJob(first, true)
   return id
 end
 local function haveJobs()
@@ -119,7 +119,9 @@ local function haveJobs()
   if not jobsTo then return '0' end
   local add, atOnce, undo = jobsTo(ARGV[5], ARGV[6])
   local ok = pcall(function()
-    for _, first in ipairs(jobs) do add(ARGV[7], ARGV[8], ARGV[first + 11], ARGV[first]) end
+    for _, job in ipairs(jobs) do
+      add(ARGV[7], ARGV[8], ARGV[job.at + 11], ARGV[job.at], job.isNew)
+    end
     atOnce()
   end)
   if not ok then undo() end

@@ -51,7 +51,7 @@ export function createJobAdder(
 
 /**
  * What `make` makes of Lua that defines `jobsTo(prefix, options)`. That answers three functions:
- * `add(queue, name, data, id)`, one that ends the adding, which has to be called after all of them,
+ * `add(queue, name, data, id, isNew)`, where nobody looks for a job of this id if it is new, one that ends the adding, which has to be called after all of them,
  * and one for where either failed: no job is left then. Undefined for as long as BullMQ has
  * registered no script.
  */
@@ -76,13 +76,15 @@ function registeredScript({ scriptsSet }: Redis): string | undefined {
 
 /**
  * What BullMQ's script asks Redis for, once for all jobs of a call: what stands in the queue's meta
- * hash is remembered, ids are pushed and counted together, and the marker is set once. In front of
- * a script this replaces `redis`; `atOnce()` does what was put off, and in its place `undo()` takes
+ * hash is remembered, ids are pushed and counted together, and the marker is set once. Nobody
+ * listens to the events of jobs that begin to wait, so there are none. In front of a script this replaces `redis`; `atOnce()` does what was put off, and in its place `undo()` takes
  * back what was not.
  */
 const TOGETHER = `
 local each, kinds, answered, pushed, counted, made = redis.call, {}, {}, {}, {}, {}
+local absent, nothing = {}, function() end
 local once = {
+  events = nothing,
   meta = function(command, key, ...)
     if command ~= 'HGET' and command ~= 'HMGET' then return each(command, key, ...) end
     local question = command .. key .. (...)
@@ -108,6 +110,10 @@ local once = {
 local function call(command, key, ...)
   local kind = once[kinds[key]]
   if kind then return kind(command, key, ...) end
+  if command == 'EXISTS' and absent[key] then
+    absent[key] = nil
+    return 0
+  end
   if command == 'HMSET' then made[#made + 1] = key end
   return each(command, key, ...)
 end
@@ -127,10 +133,14 @@ function jobsByScript(standardJob: string): string {
 local function jobsTo(prefix, optionsText)
 ${TOGETHER}
 local cmsgpack = {unpack = function(packed) return packed end}
+local options = cjson.decode(optionsText)
+local encode = cjson.encode
+local cjson = setmetatable({
+  encode = function(value) return value == options and optionsText or encode(value) end
+}, {__index = cjson})
 local function addStandardJob(KEYS, ARGV)
 ${standardJob}
 end
-local options = cjson.decode(optionsText)
 local time = each('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local bases, keysOf = {}, {}
@@ -142,9 +152,9 @@ local function queueKeys(queue)
   end
   bases[queue], keysOf[queue] = base, keys
 end
-local function add(queue, name, data, id)
+local function add(queue, name, data, id, isNew)
   if not bases[queue] then queueKeys(queue) end
-  options.jobId = id
+  if isNew then absent[bases[queue] .. id] = true end
   return addStandardJob(keysOf[queue], {{bases[queue], id, name, now}, data, options})
 end
 return add, atOnce, undo

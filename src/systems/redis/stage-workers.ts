@@ -30,6 +30,9 @@ const LOCK_MS = 30_000;
 /** A worker that is killed a few times in a deployment must not cost a healthy lead. */
 const STALLED_MAX = 10;
 
+/** Of completed jobs these are kept; of failed ones all: they are the truth about dead letters. */
+const COMPLETED_KEPT = { age: 3_600, count: 1_000 };
+
 /** One BullMQ worker a stage; what to do with each job is the stage runner's decision. */
 export function startStageWorkers(options: StageWorkersOptions): StageWorkers {
   const { redis, runStep, concurrency, now, log } = options;
@@ -46,6 +49,7 @@ export function startStageWorkers(options: StageWorkersOptions): StageWorkers {
       lockDuration: lockMs,
       stalledInterval: Math.ceil(lockMs / 2),
       maxStalledCount: STALLED_MAX,
+      removeOnComplete: COMPLETED_KEPT,
       settings: { backoffStrategy: (attempts) => Math.min(250 * attempts, 5_000) },
     });
     worker.on('error', (error) => log.warn('worker lost its queue', { stage, error: error.name }));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Acceptance } from '../../../../src/intake/accept.ts';
 import { createAccept } from '../../../../src/intake/accept-lead.ts';
@@ -99,6 +100,15 @@ describe('the first job of an accepted lead', () => {
     expect((await ledger.load('lead-1'))?.status).toBe('in_flight');
     expect(await ledger.quietSince(2_000, 10)).toEqual(['lead-1']);
     expect(await queues.jobState(FIRST, 'lead-1')).toBe('unknown');
+  });
+});
+
+describe('a waiting job', () => {
+  it('is small: none of its fields is longer than Redis keeps in a short list', async () => {
+    await ledger.accept(anEntry(randomUUID()));
+    const [id] = await waiting();
+    const key = `${book.prefix}:q:deduplicate:${id}`;
+    expect(await setting.redis.object('ENCODING', key)).toBe('listpack');
   });
 });
 
