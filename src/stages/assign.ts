@@ -65,7 +65,7 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
       const { leftOut, ...assignment } = written;
       const { contactId, decision, known, match = work.match } = assignment;
       await decideInShadow({ lead, match, before, decision });
-      await count(lead.leadId, decision);
+      await countDecision(lead.leadId, decision);
       await people.remember(people.keyOf(lead), {
         leadId: joins ?? lead.leadId,
         contactId,
@@ -78,25 +78,6 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
       );
     },
   };
-
-  /** The fallback and nobody at all are exceptions, which operations watch. */
-  async function count(leadId: string, decision: Decision): Promise<void> {
-    const { market, rung, outcome, fallback } = decision;
-    deps.metrics.count('leadline_decisions_total', { market, rung, outcome });
-    const fellBack = fallback || rung === 'fallback';
-    if (fellBack) await deps.fallbackLeads.add('fallback', leadId, now());
-    if (outcome === 'nobody') await deps.fallbackLeads.add('nobody', leadId, now());
-  }
-
-  async function decideWithOwner(
-    lead: Lead,
-    match: Match,
-    before: DecidedBefore,
-  ): Promise<OwnedDecision> {
-    const decided = await decideLead(lead, match, before);
-    const ownerId = await ownerIdOf(decided.decision);
-    return { ...decided, ...(ownerId !== undefined && { ownerId }) };
-  }
 
   async function decidedBefore({ lead, joins }: Matched): Promise<DecidedBefore> {
     const earlier = joins === undefined ? undefined : await decisionOf(joins);
@@ -115,5 +96,24 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
   async function announcedOf(leadId: string): Promise<Decision | undefined> {
     const record = await ledger.load(leadId);
     return record && announcementIn(record)?.decision;
+  }
+
+  async function decideWithOwner(
+    lead: Lead,
+    match: Match,
+    before: DecidedBefore,
+  ): Promise<OwnedDecision> {
+    const decided = await decideLead(lead, match, before);
+    const ownerId = await ownerIdOf(decided.decision);
+    return { ...decided, ...(ownerId !== undefined && { ownerId }) };
+  }
+
+  /** The fallback and nobody at all are exceptions, which operations watch. */
+  async function countDecision(leadId: string, decision: Decision): Promise<void> {
+    const { market, rung, outcome, fallback } = decision;
+    deps.metrics.count('leadline_decisions_total', { market, rung, outcome });
+    const fellBack = fallback || rung === 'fallback';
+    if (fellBack) await deps.fallbackLeads.add('fallback', leadId, now());
+    if (outcome === 'nobody') await deps.fallbackLeads.add('nobody', leadId, now());
   }
 }

@@ -6,7 +6,7 @@ import {
   type RoutingConfiguration,
 } from '../routing/compiled-routing.ts';
 import { decide } from '../routing/decide.ts';
-import type { Basis, Decision, Match } from '../routing/decision.ts';
+import type { Decision, Match } from '../routing/decision.ts';
 import { relevantBasis } from '../routing/relevant-basis.ts';
 import type { DecidedLead, Rotation } from '../workflow/ledger.ts';
 
@@ -34,10 +34,15 @@ export function leadDecider(
     const company = companyDomainOf(lead);
     return deps.rotation.decideOnce(
       lead.leadId,
-      (now) => {
-        const again = decidedAgain(lead, match, routing, now.before, before, deps.now());
-        if (again !== undefined) return again;
-        const basis = basisOf(lead, match, routing, { ...now, ...before, now: deps.now() });
+      ({ before: made, rotation, absences }) => {
+        const now = deps.now();
+        const again = made && decidedAgain(lead, match, routing, made, before, now);
+        if (again) return again;
+        const basis = relevantBasis(lead, match, routing, {
+          ...{ decidedAt: now, rotation, absences },
+          ...ownerOf('earlier', before.earlier),
+          ...ownerOf('announced', before.announced),
+        });
         return { decision: decide(lead, match, routing, basis), basis };
       },
       company === undefined ? {} : { company },
@@ -54,12 +59,11 @@ function decidedAgain(
   lead: Lead,
   match: Match,
   routing: CompiledRouting,
-  made: DecidedLead | undefined,
+  made: DecidedLead,
   { announced }: DecidedBefore,
   now: number,
 ): DecidedLead | undefined {
   if (
-    made === undefined ||
     made.decision.outcome === 'held' ||
     made.decision.outcome === 'nobody' ||
     made.decision.configuration !== routing.configuration.hash ||
@@ -83,23 +87,8 @@ function isTheSame(one: Decision, other: Decision): boolean {
   );
 }
 
-function basisOf(
-  lead: Lead,
-  match: Match,
-  routing: CompiledRouting,
-  known: Pick<Basis, 'rotation' | 'absences'> & DecidedBefore & { now: number },
-): Basis {
-  const { rotation, absences, earlier, announced, now } = known;
-  return relevantBasis(lead, match, routing, {
-    decidedAt: now,
-    rotation,
-    absences,
-    ...decidedOwner('earlier', earlier),
-    ...decidedOwner('announced', announced),
-  });
-}
-
-function decidedOwner(key: 'earlier' | 'announced', decision: Decision | undefined) {
+/** Who was named, and in which market, as the basis has it; nothing where nobody was. */
+function ownerOf(key: 'earlier' | 'announced', decision: Decision | undefined) {
   const { market, marketTitle, owner } = decision ?? {};
   return market !== undefined && marketTitle !== undefined && owner
     ? { [key]: { market, marketTitle, owner } }

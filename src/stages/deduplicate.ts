@@ -56,7 +56,7 @@ export function deduplicate(
       const earlier = await people.latest(person);
       const match = await matchOf(lead, earlier);
       const joins = joinedLead(lead, earlier);
-      return done({ match, ...(joins !== undefined && { joins }) }, describe(match, joins));
+      return done({ match, ...(joins !== undefined && { joins }) }, inWords(match, joins));
     },
   };
 
@@ -111,7 +111,7 @@ export function deduplicate(
   }
 }
 
-function describe(match: Matched['match'], joins: string | undefined): string {
+function inWords(match: Matched['match'], joins: string | undefined): string {
   const { known, contactId, foundBy, owner, openDeal, account } = match;
   return [
     known ? `known contact ${contactId}, found by ${foundBy}, ${ownedBy(owner)}` : 'new person',

@@ -8,13 +8,13 @@ import { personName } from './lead-words.ts';
 import { valueAt } from './value-at.ts';
 
 /** An assigned lead; while the CRM is away, one without its contact. */
-type DecidedLead = Pick<Assigned, 'lead' | 'decision' | 'known' | 'joins'> & {
+type LeadToTell = Pick<Assigned, 'lead' | 'decision' | 'known' | 'joins'> & {
   contactId?: Assigned['contactId'];
 };
 
 /** What a salesperson has to know of a lead; how it looks is the adapter's matter. */
 export function describeLead(
-  decided: DecidedLead,
+  told: LeadToTell,
   remarks: string[],
   names: {
     team: Team;
@@ -24,7 +24,7 @@ export function describeLead(
     details: AlertSettings['details'];
   },
 ): LeadAlert {
-  const { lead, decision, contactId, known, joins } = decided;
+  const { lead, decision, contactId, known, joins } = told;
   const { person } = lead;
   const { owner } = decision;
   const member = owner?.member === undefined ? undefined : memberOf(names.team, owner.member);
@@ -55,12 +55,12 @@ export function describeLead(
     receivedAt: Date.parse(lead.receivedAt),
     remarks: [...remarks, ...lead.notes.filter(isForSales).map(({ says }) => says)],
     ...optional('linkedToLeadId', joins),
-    ...(isClaimable(decided) && { claimable: true as const }),
+    ...(isClaimable(told) && { claimable: true as const }),
   };
 }
 
 /** Not while the CRM is away, nor what belongs to another lead's task. */
-function isClaimable({ decision, contactId, joins }: DecidedLead): boolean {
+function isClaimable({ decision, contactId, joins }: LeadToTell): boolean {
   return decision.outcome === 'to_claim' && contactId !== undefined && joins === undefined;
 }
 
