@@ -103,12 +103,11 @@ export type ProcessReport = {
 };
 
 export type ConfigurationTrouble = {
-  kind: /** The folder's files are refused. */
-    | 'wrong'
-    /** The folder has another configuration than the live one. */
-    | 'behind'
-    /** This process cannot use the live one. */
-    | 'not-taken';
+  /**
+   * `wrong`: the folder's files are refused. `behind`: the folder has another configuration than
+   * the live one. `not-taken`: this process cannot use the live one.
+   */
+  kind: 'wrong' | 'behind' | 'not-taken';
   /** Of the folder's files; of the live one when it was not taken. */
   hash: string;
   since: number;

@@ -24,7 +24,7 @@ export async function dealWithFailure(
 
   const attempt = (record.steps[stepKey(step)]?.attempts ?? 0) + 1;
   const decided = verdict(failure, attempt, deps.world.random(), deps.policy);
-  account(deps.world, { record, step, failure, attempt, decided });
+  report(deps.world, { record, step, failure, attempt, decided });
 
   switch (decided.act) {
     case 'wait':
@@ -37,7 +37,7 @@ export async function dealWithFailure(
       await countAttempt(deps, record, step, failure);
       return { act: 'delay', forMs: decided.inMs };
     case 'dead-letter':
-      return bury(deps, record, step, failure);
+      return makeDeadLetter(deps, record, step, failure);
     default:
       throw new Error(`no such verdict: ${JSON.stringify(decided satisfies never)}`);
   }
@@ -65,7 +65,7 @@ async function pauseSystem(
   if (first) await onPause(system, reason);
 }
 
-async function bury(
+async function makeDeadLetter(
   deps: StageRunnerDeps,
   record: LeadRecord,
   step: Step,
@@ -73,6 +73,7 @@ async function bury(
 ): Promise<JobEnd> {
   const { ledger, queues, people, world } = deps;
   const { words } = await giveUp({ ledger, queues, now: world.now }, record, step, failure);
+  // The next lead of the same person does not wait for whoever mends this one.
   if (record.lead) await people.release(people.keyOf(record.lead), record.leadId);
   world.metrics.count('leadline_dead_letters_total', { stage: step.stage });
   return { act: 'fail', says: words };
@@ -87,7 +88,7 @@ type Failed = {
 };
 
 /** One log line and one count for each failure, the same for every stage. */
-function account(world: World, { record, step, failure, attempt, decided }: Failed): void {
+function report(world: World, { record, step, failure, attempt, decided }: Failed): void {
   const fields = { leadId: record.leadId, step: stepKey(step), attempt, verdict: decided.act };
   const labels = { stage: step.stage };
   if (failure instanceof SystemFailure) {

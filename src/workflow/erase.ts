@@ -46,11 +46,8 @@ export async function erasePerson(email: string, deps: EraseDeps): Promise<Erase
   const { ledger, erasure, now, log } = deps;
   await erasure.bury(email, now());
   const leads: ErasedLead[] = [];
-  for (const leadId of await ledger.leadsOfEmail(email)) {
-    const erased = await eraseLead(leadId, 'The person was erased.', deps);
-    if (erased) leads.push(erased);
-  }
-  for (const leadId of await unreadOf(email, ledger)) {
+  const read = await ledger.leadsOfEmail(email);
+  for (const leadId of [...read, ...(await unreadOf(email, ledger))]) {
     const erased = await eraseLead(leadId, 'The person was erased.', deps);
     if (erased) leads.push(erased);
   }

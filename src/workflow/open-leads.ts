@@ -55,8 +55,9 @@ export function createOpenLeads(deps: OpenLeadsDeps): OpenLeads {
         closed.push(leadId);
       }
     }
-    if (closed.length > 0)
+    if (closed.length > 0) {
       world.log.debug('leads count as open no longer', { leads: closed.length });
+    }
     return closed;
   }
 

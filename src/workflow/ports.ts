@@ -142,7 +142,11 @@ export type LeadAlert = {
   };
   known: boolean;
   message?: string;
-  owner?: { name: string /** Slack member id, from team.yaml. */; slackId?: string };
+  owner?: {
+    name: string;
+    /** Slack member id, from team.yaml. */
+    slackId?: string;
+  };
   /** Why this owner, in a few words. */
   ownerReason: string;
   /** One readable line: "google / cpc · brand-q4 · gclid". */

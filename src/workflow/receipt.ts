@@ -1,4 +1,5 @@
 import { campaignLine } from '../lead/campaign-line.ts';
+import { PROVISIONAL_EFFECT, PROVISIONAL_FALLBACK_EFFECT } from '../stages/announcement.ts';
 import { settledDecision } from '../stages/settled-decision.ts';
 import { assignedIn, matchedIn } from '../stages/step-results.ts';
 import type { DeadLetter, EffectRecord, LeadRecord, StepState, StoryEvent } from './ledger.ts';
@@ -111,7 +112,7 @@ export function receiptOf(
 const ENDS = new Set(['done', 'skipped', 'discarded']);
 
 /** The effects by which sales are told, the earliest first. */
-const ALERTS = ['alert-provisional', 'alert-provisional-fallback', 'alert', 'alert-fallback'];
+const ALERTS = [PROVISIONAL_EFFECT, PROVISIONAL_FALLBACK_EFFECT, 'alert', 'alert-fallback'];
 
 function timings(
   { status, effects }: LeadRecord,

@@ -33,16 +33,17 @@ const NOBODY_CAME = 'It waited for a person longer than such leads are kept, and
 export function createRetention(deps: EraseDeps & { metrics: Metrics; keptMs: KeptMs }): Retention {
   const { erasure, keptMs, metrics, log, now } = deps;
 
-  async function each(
+  /** Takes out, in the way that is given, all that have been in the status since before then. */
+  async function takeOut(
     status: LeadStatus,
     before: number,
-    leave: (leadId: string) => Promise<boolean>,
+    outOfIt: (leadId: string) => Promise<boolean>,
   ): Promise<number> {
     let left = 0;
     for (;;) {
       const old = await erasure.inStatusSince(status, before, BATCH);
       let moved = 0;
-      for (const leadId of old) if (await leave(leadId)) moved += 1;
+      for (const leadId of old) if (await outOfIt(leadId)) moved += 1;
       left += moved;
       // Those that stay where they are would be found again for ever.
       if (old.length < BATCH || moved === 0) return left;
@@ -53,14 +54,14 @@ export function createRetention(deps: EraseDeps & { metrics: Metrics; keptMs: Ke
     let erased = 0;
     let forgotten = 0;
     for (const status of WAITING) {
-      erased += await each(
+      erased += await takeOut(
         status,
         now() - keptMs.dead,
         async (leadId) => (await eraseLead(leadId, NOBODY_CAME, deps)) !== undefined,
       );
     }
     for (const status of ENDED) {
-      forgotten += await each(status, now() - keptMs.ledger, (leadId) =>
+      forgotten += await takeOut(status, now() - keptMs.ledger, (leadId) =>
         erasure.forget(leadId, status),
       );
     }

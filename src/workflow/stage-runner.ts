@@ -67,7 +67,7 @@ async function runStage(
       if (held) await ledger.hold(leadId, held.until, says, world.now());
       return { act: 'delay', forMs };
     }
-    if (await end(deps, record, step, outcome, { startedAt, made, ...(fence && { fence }) })) {
+    if (await writeEnd(deps, record, step, outcome, { startedAt, made, ...(fence && { fence }) })) {
       return { act: 'ended' };
     }
     await queueNext(queues, record, step);
@@ -82,7 +82,7 @@ async function runStage(
  * Writes down how the step ended. From here on it will never be run again. Answers false when it
  * had ended already.
  */
-async function end(
+async function writeEnd(
   { ledger, people, world }: StageRunnerDeps,
   record: LeadRecord,
   step: Step,
@@ -99,6 +99,7 @@ async function end(
   const written = await ledger.endStep(leadId, key, { ...stepEnd, made }, world.now(), run.fence);
   made.clear();
   record.steps[key] = { attempts: 0, generation: 0, ...record.steps[key], ...stepEnd };
+  // The next lead of the same person may go on.
   if (step.stage === 'assign' && lead) await people.release(people.keyOf(lead), leadId);
 
   const seconds = (world.now() - run.startedAt) / 1_000;

@@ -22,6 +22,7 @@ export function leadWorkflow(deps: WorkflowDeps): (step: Step) => Stage<never, u
     .next<Assigned>(assign(deps))
     .sideBySide(task(deps), alert(deps), convert(deps));
 
+  /** What a canary tries of a stage, in place of its effect. */
   const reads: Partial<Record<StageName, () => Promise<void>>> = { alert: deps.alerts.probe };
 
   return ({ stage }) => {
