@@ -5,7 +5,8 @@
 import { parseArgs } from 'node:util';
 import { type Measurements, readMeasurements } from './harness/measurements.ts';
 import { arrivals, type Burst } from './simulation/arrivals.ts';
-import { type Resources, type SimulatedDay, simulateDay } from './simulation/simulate-day.ts';
+import { dayInWords, tableOf } from './simulation/day-in-words.ts';
+import { type Resources, simulateDay } from './simulation/simulate-day.ts';
 
 /** HubSpot's limit for a private app of a Professional account. */
 const CRM_CALLS_PER_TEN_SECONDS = 190;
@@ -24,20 +25,30 @@ const { values } = parseArgs({
 
 /**
  * Where nothing was measured yet: on the careful side of what a core of a small server does.
- * Microseconds of CPU time a lead.
+ * Microseconds of CPU time a lead, and bytes of Redis that a completed one keeps.
  */
-const ASSUMED = { web: 400, worker: 4_000, redis: 1_200 };
+const ASSUMED = { web: 400, worker: 2_000, redis: 700, bytes: 14_000 };
+type Cost = typeof ASSUMED;
 
-function costOf(measurements: Measurements): typeof ASSUMED {
-  const of = (bench: string, subject: RegExp, figure: string) =>
-    Object.entries(measurements[bench]?.subjects ?? {}).find(([name]) => subject.test(name))?.[1][
-      figure
-    ];
-  return {
-    web: of('accept', /^leadline, signed/, 'CPU µs') ?? ASSUMED.web,
-    worker: of('complete', /^leadline/, 'CPU µs') ?? ASSUMED.worker,
-    redis: of('complete', /^leadline/, 'Redis CPU µs') ?? ASSUMED.redis,
-  };
+/** Which benchmark tells it, in which line and column. */
+const MEASURED_IN: Record<keyof Cost, [bench: string, subject: RegExp, figure: string]> = {
+  web: ['accept', /^leadline, signed/, 'CPU µs'],
+  worker: ['complete', /^leadline/, 'CPU µs'],
+  redis: ['complete', /^leadline/, 'Redis CPU µs'],
+  bytes: ['cost', /^both/, 'Redis bytes kept'],
+};
+
+function costOf(measurements: Measurements): { cost: Cost; toMeasure: string[] } {
+  const cost = { ...ASSUMED };
+  const toMeasure = new Set<string>();
+  for (const part of Object.keys(ASSUMED) as (keyof Cost)[]) {
+    const [bench, subject, figure] = MEASURED_IN[part];
+    const subjects = Object.entries(measurements[bench]?.subjects ?? {});
+    const measured = subjects.find(([name]) => subject.test(name))?.[1][figure];
+    if (measured === undefined) toMeasure.add(bench);
+    else cost[part] = measured;
+  }
+  return { cost, toMeasure: [...toMeasure] };
 }
 
 /** `500@11/30`: 500 leads from eleven o'clock on, over 30 minutes. */
@@ -49,24 +60,7 @@ function burstOf(text: string): Burst {
   return { leads: Number(leads), atHour: Number(atHour), overMinutes: Number(overMinutes) };
 }
 
-function tableOf(day: SimulatedDay): string {
-  const head = ['hour', 'arrived', 'alerted', 'CRM calls', 'longest lines: web', 'find', 'write'];
-  const rows = [
-    [...head, 'task', 'alert', 'to alert s: p50', 'p99', 'to task s: p50', 'p99'],
-    ...day.hours.map(({ hour, longest, alertDelay, taskDelay, ...each }) => [
-      ...[`${hour}:00`, each.arrived, each.alerted, each.crmCalls].map(String),
-      ...[longest.web, longest.find, longest.write, longest.task, longest.alert].map(String),
-      ...[alertDelay.p50, alertDelay.p99, taskDelay.p50, taskDelay.p99].map(String),
-    ]),
-  ];
-  const widths =
-    rows[0]?.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) => row.map((cell, at) => cell.padStart(widths[at] ?? 0)).join('  '))
-    .join('\n');
-}
-
-const cost = costOf(readMeasurements('bench/measurements.json'));
+const { cost, toMeasure } = costOf(readMeasurements('bench/measurements.json'));
 const resources: Resources = {
   webs: Number(values.webs),
   workers: Number(values.workers),
@@ -82,8 +76,8 @@ const day = simulateDay(
   arrivals(Number(values['leads-an-hour']), values.burst.map(burstOf)),
 );
 if (values.json) {
-  console.log(JSON.stringify({ resources, ...day }, null, 2));
+  console.log(JSON.stringify({ resources, toMeasure, ...day }, null, 2));
 } else {
-  console.log(`A lead takes ${JSON.stringify(cost)} µs of CPU time.\n\n${tableOf(day)}`);
-  console.log(`\n${day.arrived} arrived, ${day.alerted} alerted, ${day.tasked} have their task.`);
+  const words = dayInWords(day, resources, { bytesKept: cost.bytes, toMeasure });
+  console.log(`${words.given.join('\n')}\n\n${tableOf(day)}\n\n${words.found.join('\n')}`);
 }

@@ -29,6 +29,9 @@ export async function memoryOver(
   await worker.close();
   const warm = resident.slice(Math.floor(resident.length * WARM_UP_SHARE));
   const third = Math.max(1, Math.floor(warm.length / 3));
-  const median = (values: number[]) => at(values, 0.5);
   return { early: median(warm.slice(0, third)), late: median(warm.slice(-third)), accepted };
+}
+
+function median(values: number[]): number {
+  return at(values, 0.5);
 }
