@@ -22,11 +22,12 @@ export async function bytesByKey(
   const ids = await ledger.quietSince(Number.MAX_SAFE_INTEGER, SAMPLES);
   for (const id of ids) {
     await add('lead', `${prefix}:lead:${id}`, 1 / ids.length);
+    await add('text', `${prefix}:lead-text:${id}`, 1 / ids.length);
     await add('raw', `${prefix}:raw:${id}`, 1 / ids.length);
     await add('story', `${prefix}:story:${id}`, 1 / ids.length);
     await add('job', `${prefix}:q:deduplicate:${id}`, 1 / ids.length);
-    const seen = (await redis.hget(`${prefix}:lead:${id}`, 'seen')) ?? '[]';
-    for (const key of JSON.parse(seen) as string[]) {
+    const fields = Object.entries(await redis.hgetall(`${prefix}:lead:${id}`));
+    for (const [, key] of fields.filter(([field]) => field.startsWith('seen:'))) {
       await add('seen', `${prefix}:seen:${key}`, 1 / ids.length);
     }
   }

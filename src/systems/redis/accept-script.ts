@@ -13,13 +13,13 @@ import { EACH_ITEM } from './gathered.ts';
  * ARGV: prefix · how long raw submissions are kept (ms) · the stories, without their time, of a lead
  * that is swallowed and of one that is back · of the jobs: BullMQ's prefix, options, queue and name.
  * Then by item: id · time of receipt · status · keyed hash of the person · sealed raw submission ·
- * first story · names of the steps, in lines · source · JSON of the lead · reason and its code · data
+ * first story · names of the steps, in lines · source · text of the lead · reason and its code · data
  * of the job · key and time to live of each duplicate key. What is not there is empty.
  */
 export const ACCEPT_ALL = `
 ${EACH_ITEM}
 local prefix, rawKeptMs, FIRST_ITEM = ARGV[1], ARGV[2], 9
-local indexes, accepted, here, pending, jobs = {}, 0, {}, {}, {}
+local indexes, accepted, here, pending, jobs, texts = {}, 0, {}, {}, {}, {}
 local function index(name, at, id)
   local members = indexes[name]
   if not members then
@@ -65,17 +65,14 @@ local function stepFields(names)
   return fields
 end
 local function leadFields(first, last)
-  local seen = {}
-  for i = first + 12, last, 2 do seen[#seen + 1] = '"' .. ARGV[i] .. '"' end
   local fields = {
-    'source', ARGV[first + 7], 'receivedAt', ARGV[first + 1], 'status', ARGV[first + 2],
-    'seen', '[' .. table.concat(seen, ',') .. ']'
+    'source', ARGV[first + 7], 'receivedAt', ARGV[first + 1], 'status', ARGV[first + 2]
   }
   local function add(name, value)
     fields[#fields + 1] = name
     fields[#fields + 1] = value
   end
-  if ARGV[first + 8] ~= '' then add('lead', ARGV[first + 8]) end
+  for i = first + 12, last, 2 do add('seen:' .. (i - first - 10) / 2, ARGV[i]) end
   if ARGV[first + 9] ~= '' then add('reason', ARGV[first + 9]) end
   if ARGV[first + 10] ~= '' then add('reasonCode', ARGV[first + 10]) end
   for _, step in ipairs(stepFields(ARGV[first + 6])) do add(step, 'pending') end
@@ -105,11 +102,15 @@ local function accept(first, last)
   end
   redis.call('HSET', key, unpack(leadFields(first, last)))
   here[key] = true
+  if ARGV[first + 8] ~= '' then
+    texts[#texts + 1] = prefix .. ':lead-text:' .. id
+    texts[#texts + 1] = ARGV[first + 8]
+  end
   redis.call('SET', prefix .. ':raw:' .. id, ARGV[first + 4], 'PX', rawKeptMs)
   index('status:' .. status, at, id)
   if status == 'in_flight' then index('open', at, id) end
   if person ~= '' then redis.call('ZADD', prefix .. ':person-leads:' .. person, at, id) end
-  redis.call('RPUSH', prefix .. ':story:' .. id, ARGV[first + 5])
+  tell(prefix, id, ARGV[first + 5])
   if erased then tell(prefix, id, storyAt(at, ARGV[4])) end
   needsJob(first, true)
   return id
@@ -128,6 +129,7 @@ local function haveJobs()
   return ok and '1' or '0'
 end
 local answers = eachItem(FIRST_ITEM, accept)
+if #texts > 0 then redis.call('MSET', unpack(texts)) end
 for name, members in pairs(indexes) do
   redis.call('ZADD', prefix .. ':' .. name, unpack(members))
 end

@@ -5,9 +5,11 @@ export function keysFor(prefix: string) {
   return {
     /** Hash: one lead's record (ledger-scripts.ts says which fields). */
     lead: (leadId: string) => `${prefix}:lead:${leadId}`,
+    /** String: the lead itself (lead-text.ts says how it is written). */
+    leadText: (leadId: string) => `${prefix}:lead-text:${leadId}`,
     /** String, sealed, with a time to live. */
     raw: (leadId: string) => `${prefix}:raw:${leadId}`,
-    /** List of JSON events. */
+    /** List of JSON events; without the first one where that says nothing new (story.ts). */
     story: (leadId: string) => `${prefix}:story:${leadId}`,
     /** Sorted set of all lead ids, by time of receipt. */
     leads: `${prefix}:leads`,

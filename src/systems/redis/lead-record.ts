@@ -1,9 +1,20 @@
-import type { Lead } from '../../lead/lead.ts';
 import type { EffectRecord, LeadRecord, LeadStatus, StepRecord } from '../../workflow/ledger.ts';
 import { inOrderOfWork } from '../../workflow/steps.ts';
+import { leadOf } from './lead-text.ts';
 
-/** A lead's hash, read back. The fields are listed in ledger-scripts.ts. */
-export function recordOf(leadId: string, fields: Record<string, string>): LeadRecord | undefined {
+/**
+ * A lead's hash and its text, of one moment. Leads of before have their text in the hash.
+ * KEYS: both.
+ */
+export const LOAD_LEAD = `
+return {redis.call('HGETALL', KEYS[1]), redis.call('GET', KEYS[2]) or redis.call('HGET', KEYS[1], 'lead')}
+`;
+
+/** The answer of LOAD_LEAD. The fields are listed in ledger-scripts.ts. */
+export function recordOf(leadId: string, answer: unknown): LeadRecord | undefined {
+  const [rows, text] = answer as [rows: string[], text: string | null];
+  const fields: Record<string, string> = {};
+  for (let at = 0; at < rows.length; at += 2) fields[rows[at] ?? ''] = rows[at + 1] ?? '';
   if (fields['status'] === undefined) return undefined;
   const record: LeadRecord = {
     leadId,
@@ -12,10 +23,8 @@ export function recordOf(leadId: string, fields: Record<string, string>): LeadRe
     status: fields['status'] as LeadStatus,
     ...(fields['reason'] !== undefined && { reason: fields['reason'] }),
     ...(fields['reasonCode'] !== undefined && { reasonCode: fields['reasonCode'] }),
-    ...(fields['lead'] !== undefined && { lead: JSON.parse(fields['lead']) as Lead }),
-    ...(fields['decidedLead'] !== undefined && {
-      decidedLead: JSON.parse(fields['decidedLead']) as Lead,
-    }),
+    ...(text !== null && { lead: leadOf(text) }),
+    ...(fields['decidedLead'] !== undefined && { decidedLead: leadOf(fields['decidedLead']) }),
     ...(fields['held'] !== undefined && {
       held: JSON.parse(fields['held']) as NonNullable<LeadRecord['held']>,
     }),

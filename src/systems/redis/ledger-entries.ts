@@ -1,11 +1,14 @@
+import type { Lead } from '../../lead/lead.ts';
 import type { Ledger, NewEntry, StoryEvent } from '../../workflow/ledger.ts';
 import { lateAdder } from './add-jobs.ts';
 import { guarded } from './connection.ts';
 import { gathered, itemArguments, type Outcome, outcomesOf } from './gathered.ts';
+import { leadOf, textOf } from './lead-text.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { acceptWithJobs } from './ledger-scripts.ts';
 import { rawText } from './raw-text.ts';
 import { lateScript } from './scripts.ts';
+import { openingOf } from './story.ts';
 
 type Entries = Pick<Ledger, 'accept' | 'release' | 'refuse' | 'correctLead'>;
 
@@ -27,7 +30,8 @@ export function ledgerEntries(context: LedgerContext): Entries {
       leaveQuarantine(context, {
         leadId,
         to: 'in_flight',
-        fields: { lead: JSON.stringify(lead), ...pendingFields(steps) },
+        fields: pendingFields(steps),
+        text: textOf(lead),
         event: { at, what: 'released', says: 'released from quarantine' },
         person: personKeys.keyOf(lead),
       }),
@@ -36,22 +40,26 @@ export function ledgerEntries(context: LedgerContext): Entries {
         leadId,
         to: 'refused',
         fields: { reason },
+        text: '',
         event: { at, what: 'refused', says: reason },
         person: '',
       }),
     correctLead: async (before, lead, says, at) => {
       const event: StoryEvent = { at, what: 'corrected', says };
-      const written = await guarded('correcting a lead', () =>
-        run.correctLead(
+      const written = await guarded('correcting a lead', async () => {
+        const { leadId } = lead;
+        const text = await run.leadText(prefix, leadId);
+        if (typeof text !== 'string' || !isSame(leadOf(text), before)) return 0;
+        return run.correctLead(
           prefix,
-          lead.leadId,
-          JSON.stringify(before),
-          JSON.stringify(lead),
+          leadId,
+          text,
+          textOf(lead),
           JSON.stringify(event),
           personKeys.keyOf(before),
           personKeys.keyOf(lead),
-        ),
-      );
+        );
+      });
       return written === 1;
     },
   };
@@ -102,26 +110,34 @@ function acceptArguments(
   entry: NewEntry,
 ): AcceptArguments {
   const { leadId, receivedAt, status, lead, duplicateKeys } = entry;
-  const story: StoryEvent = {
-    at: receivedAt,
-    what: status === 'in_flight' ? 'accepted' : status,
-    says: entry.reason ?? `accepted from ${entry.source}`,
-  };
   return [
     leadId,
     receivedAt,
     status,
     lead ? personKeys.keyOf(lead) : '',
     seal.seal(rawText(entry.raw), leadId),
-    JSON.stringify(story),
+    firstStory(entry),
     status === 'in_flight' ? entry.steps.join('\n') : '',
     entry.source,
-    lead ? JSON.stringify(lead) : '',
+    lead ? textOf(lead) : '',
     entry.reason ?? '',
     entry.reasonCode ?? '',
     status === 'in_flight' ? (firstJob?.of(leadId).data ?? '') : '',
     ...duplicateKeys.flatMap(({ key, ttlMs }) => [key, ttlMs]),
   ];
+}
+
+/** Empty where it follows from the lead. */
+function firstStory(entry: NewEntry): string {
+  const { status, reason } = entry;
+  if (status === 'in_flight' && reason === undefined) return '';
+  const opening = openingOf(entry);
+  const story: StoryEvent = {
+    ...opening,
+    what: status === 'in_flight' ? 'accepted' : status,
+    says: reason ?? opening.says,
+  };
+  return JSON.stringify(story);
 }
 
 /** Instead of a lead, where the person was erased after sending it. */
@@ -146,11 +162,13 @@ async function leaveQuarantine(
     leadId: string;
     to: 'in_flight' | 'refused';
     fields: Record<string, string>;
+    /** The lead's, if it has a new one. */
+    text: string;
     event: StoryEvent;
     person: string;
   },
 ): Promise<boolean> {
-  const { leadId, to, fields, event, person } = leaving;
+  const { leadId, to, fields, text, event, person } = leaving;
   const left = await guarded('leaving quarantine', () =>
     run.leaveQuarantine(
       prefix,
@@ -160,9 +178,14 @@ async function leaveQuarantine(
       JSON.stringify(fields),
       JSON.stringify(event),
       person,
+      text,
     ),
   );
   return left === 1;
+}
+
+function isSame(lead: Lead, other: Lead): boolean {
+  return JSON.stringify(lead) === JSON.stringify(other);
 }
 
 function pendingFields(steps: string[]): Record<string, string> {

@@ -2,13 +2,23 @@ import type { LedgerErasure } from '../../workflow/erasure.ts';
 import type { StoryEvent } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
-import { recordOf } from './lead-record.ts';
+import { LOAD_LEAD, recordOf } from './lead-record.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { SETTLE } from './ledger-scripts.ts';
 import { scriptsOn } from './scripts.ts';
 
-/** What the indexes know of a lead of this person; a later lead of the same person stays in them. */
-const LEAVE_PERSON = `
+/**
+ * All that is kept of one lead; and what the indexes know of a lead of this person: a later lead of
+ * the same person stays in them.
+ */
+const LEAVE = `
+local function deleteLead(prefix, id)
+  local keys = {}
+  for i, kind in ipairs({'lead', 'lead-text', 'raw', 'story'}) do
+    keys[i] = prefix .. ':' .. kind .. ':' .. id
+  end
+  redis.call('DEL', unpack(keys))
+end
 local function leavePerson(prefix, person, id)
   if person == '' then return end
   redis.call('ZREM', prefix .. ':person-leads:' .. person, id)
@@ -32,11 +42,16 @@ local key = prefix .. ':lead:' .. id
 local status, source, receivedAt, seen =
   unpack(redis.call('HMGET', key, 'status', 'source', 'receivedAt', 'seen'))
 if not status then return 0 end
-for _, each in ipairs(seen and cjson.decode(seen) or {}) do
+seen = seen and cjson.decode(seen) or {}
+repeat
+  local each = redis.call('HGET', key, 'seen:' .. (#seen + 1))
+  seen[#seen + 1] = each or nil
+until not each
+for _, each in ipairs(seen) do
   local name = prefix .. ':seen:' .. each
   if redis.call('GET', name) == id then redis.call('PEXPIRE', name, ARGV[6]) end
 end
-redis.call('DEL', key, prefix .. ':raw:' .. id, prefix .. ':story:' .. id)
+deleteLead(prefix, id)
 redis.call('HSET', key, 'source', source, 'receivedAt', receivedAt, 'status', status)
 redis.call('ZREM', prefix .. ':open', id)
 redis.call('ZREM', prefix .. ':held', id)
@@ -51,7 +66,7 @@ const FORGET = `
 local prefix, id, status, person = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local key = prefix .. ':lead:' .. id
 if redis.call('HGET', key, 'status') ~= status then return 0 end
-redis.call('DEL', key, prefix .. ':raw:' .. id, prefix .. ':story:' .. id)
+deleteLead(prefix, id)
 redis.call('ZREM', prefix .. ':leads', id)
 redis.call('ZREM', prefix .. ':open', id)
 redis.call('ZREM', prefix .. ':held', id)
@@ -71,14 +86,16 @@ export function createLedgerErasure(
   const { redis, prefix, personKeys, tombstoneMs } = options;
   const keys = keysFor(prefix);
   const scripts = {
-    eraseLead: { numberOfKeys: 0, lua: SETTLE + LEAVE_PERSON + ERASE },
-    forgetLead: { numberOfKeys: 0, lua: LEAVE_PERSON + FORGET },
+    eraseLead: { numberOfKeys: 0, lua: SETTLE + LEAVE + ERASE },
+    forgetLead: { numberOfKeys: 0, lua: LEAVE + FORGET },
+    loadLead: { numberOfKeys: 2, lua: LOAD_LEAD },
   };
   const run = scriptsOn(redis, scripts, keys.leads);
 
   /** '' where there is nobody: the submission could not be read, or is erased already. */
   async function personOf(leadId: string): Promise<string> {
-    const lead = recordOf(leadId, await redis.hgetall(keys.lead(leadId)))?.lead;
+    const found = await run.loadLead(keys.lead(leadId), keys.leadText(leadId));
+    const lead = recordOf(leadId, found)?.lead;
     return lead ? personKeys.keyOf(lead) : '';
   }
 

@@ -1,9 +1,10 @@
-import type { LeadPage, Ledger, StoryEvent } from '../../workflow/ledger.ts';
+import type { LeadPage, Ledger } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
 import { recordOf } from './lead-record.ts';
 import { balanceOf } from './ledger-balance.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { rawFrom } from './raw-text.ts';
+import { storyOf } from './story.ts';
 
 type Reads = Pick<
   Ledger,
@@ -19,11 +20,11 @@ type Reads = Pick<
 >;
 
 /** What can be asked of the ledger. */
-export function ledgerReads({ redis, keys, seal, personKeys }: LedgerContext): Reads {
+export function ledgerReads({ redis, keys, run, seal, personKeys }: LedgerContext): Reads {
   return {
     load: (leadId) =>
       guarded('reading a lead', async () =>
-        recordOf(leadId, await redis.hgetall(keys.lead(leadId))),
+        recordOf(leadId, await run.loadLead(keys.lead(leadId), keys.leadText(leadId))),
       ),
     raw: async (leadId) => {
       const sealed = await guarded('reading a raw submission', () => redis.get(keys.raw(leadId)));
@@ -31,8 +32,15 @@ export function ledgerReads({ redis, keys, seal, personKeys }: LedgerContext): R
     },
     story: (leadId) =>
       guarded('reading a story', async () => {
-        const lines = await redis.lrange(keys.story(leadId), 0, -1);
-        return lines.map((line) => JSON.parse(line) as StoryEvent);
+        const [[source, receivedAt], lines] = await Promise.all([
+          redis.hmget(keys.lead(leadId), 'source', 'receivedAt'),
+          redis.lrange(keys.story(leadId), 0, -1),
+        ]);
+        const lead =
+          source != null && receivedAt != null
+            ? { source, receivedAt: Number(receivedAt) }
+            : undefined;
+        return storyOf(lead, lines);
       }),
     list: (status, page) =>
       guarded('listing leads', async () => {

@@ -1,12 +1,17 @@
 import { ACCEPT_ALL } from './accept-script.ts';
+import { LOAD_LEAD } from './lead-record.ts';
+import { LINES_MAX } from './story.ts';
 
 /**
  * The ledger's writes, each one Lua script and so one atomic step.
  *
- * A lead's hash: `lead` `source` `receivedAt` `status` `reason` `reasonCode`, and by step
- * `s:<step>` state · `a:<step>` attempts · `g:<step>` generation · `r:<step>` result ·
- * `d:<step>` dead letter, `e:<effect>` for each effect, `held`: until when nobody can have it,
- * `decidedLead`: the lead as it was decided, if corrected since, and `seen`: its duplicate keys.
+ * A lead's hash: `source` `receivedAt` `status` `reason` `reasonCode`, and by step `s:<step>` state ·
+ * `a:<step>` attempts · `g:<step>` generation · `r:<step>` result · `d:<step>` dead letter,
+ * `e:<effect>` for each effect, `held`: until when nobody can have it, `decidedLead`: the lead as it
+ * was decided, if corrected since, and `seen:1` … its duplicate keys. The lead itself is a string of
+ * its own: Redis keeps a hash in a third of the memory if none of its fields is longer than 64
+ * characters, and most steps do not need the lead. In hashes of before stand the lead's JSON as
+ * `lead`, and the duplicate keys together, as JSON, in `seen`.
  */
 
 /**
@@ -51,7 +56,9 @@ end
 local function tell(prefix, id, event)
   if event == '' then return end
   local story = prefix .. ':story:' .. id
-  if redis.call('RPUSH', story, event) > 300 then redis.call('LTRIM', story, -300, -1) end
+  if redis.call('RPUSH', story, event) > ${LINES_MAX} then
+    redis.call('LTRIM', story, -${LINES_MAX}, -1)
+  end
 end
 `;
 
@@ -187,6 +194,18 @@ settle(prefix, id, at)
 return 1
 `;
 
+/** Where a lead's text stands: a string of its own, or, of before, a field of its hash. */
+const LEAD_TEXT = `
+local function textOf(prefix, id)
+  return redis.call('GET', prefix .. ':lead-text:' .. id)
+    or redis.call('HGET', prefix .. ':lead:' .. id, 'lead')
+end
+local function writeText(prefix, id, text)
+  redis.call('SET', prefix .. ':lead-text:' .. id, text)
+  redis.call('HDEL', prefix .. ':lead:' .. id, 'lead')
+end
+`;
+
 /** quarantined → in_flight (with lead and steps) or refused. */
 const LEAVE_QUARANTINE = `
 local prefix, id, at, to = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -194,6 +213,7 @@ local key = prefix .. ':lead:' .. id
 if redis.call('HGET', key, 'status') ~= 'quarantined' then return 0 end
 if isBuried(prefix, ARGV[7], redis.call('HGET', key, 'receivedAt')) then return 0 end
 for field, value in pairs(cjson.decode(ARGV[5])) do redis.call('HSET', key, field, value) end
+if ARGV[8] ~= '' then writeText(prefix, id, ARGV[8]) end
 if ARGV[7] ~= '' then redis.call('ZADD', prefix .. ':person-leads:' .. ARGV[7], at, id) end
 move(prefix, id, 'quarantined', to, at)
 if to == 'in_flight' then
@@ -220,10 +240,10 @@ end
 local prefix, id = ARGV[1], ARGV[2]
 local key = prefix .. ':lead:' .. id
 if redis.call('HGET', key, 'status') ~= 'dead' then return 0 end
-if redis.call('HGET', key, 'lead') ~= ARGV[3] then return 0 end
+if textOf(prefix, id) ~= ARGV[3] then return 0 end
 if isBuried(prefix, ARGV[7], redis.call('HGET', key, 'receivedAt')) then return 0 end
 if isDecided(key) then redis.call('HSETNX', key, 'decidedLead', ARGV[3]) end
-redis.call('HSET', key, 'lead', ARGV[4])
+writeText(prefix, id, ARGV[4])
 tell(prefix, id, ARGV[5])
 if ARGV[6] ~= ARGV[7] then
   local at = redis.call('HGET', key, 'receivedAt')
@@ -252,8 +272,10 @@ export const LEDGER_SCRIPTS = {
   markDead: { numberOfKeys: 0, lua: SETTLE + MARK_DEAD },
   revive: { numberOfKeys: 0, lua: SETTLE + REVIVE },
   discard: { numberOfKeys: 0, lua: SETTLE + DISCARD },
-  leaveQuarantine: { numberOfKeys: 0, lua: SETTLE + TOMBSTONE + LEAVE_QUARANTINE },
-  correctLead: { numberOfKeys: 0, lua: SETTLE + TOMBSTONE + CORRECT_LEAD },
+  leaveQuarantine: { numberOfKeys: 0, lua: SETTLE + TOMBSTONE + LEAD_TEXT + LEAVE_QUARANTINE },
+  correctLead: { numberOfKeys: 0, lua: SETTLE + TOMBSTONE + LEAD_TEXT + CORRECT_LEAD },
+  leadText: { numberOfKeys: 0, lua: `${LEAD_TEXT}return textOf(ARGV[1], ARGV[2])` },
+  loadLead: { numberOfKeys: 2, lua: LOAD_LEAD },
 } as const;
 
 export type LedgerScript = keyof typeof LEDGER_SCRIPTS;
