@@ -7,6 +7,8 @@ import {
   HTML,
   type Misbehaviour,
   SECOND_MS,
+  WITH_A_PAGE,
+  WITHOUT_AN_ANSWER,
 } from '../support/misbehaviour.ts';
 import { type Submitted, startTimedStack, type TimedStack } from '../support/timed-stack.ts';
 
@@ -74,23 +76,19 @@ describe('Google Analytics does not let leadline in', () => {
 });
 
 describe('Google Analytics breaks', () => {
-  it.each<Misbehaviour>([
-    { does: '500 with a page', order: { status: 500, ...HTML } },
-    { does: '502 with a page', order: { status: 502, ...HTML } },
-  ])('by $does from before it: the event was not taken, and is sent again', async ({ order }) => {
-    const lead = await stack.submit();
-    failOnce({ ...order, when: 'before' });
-    await stack.drive(lead.leadId);
-    expect(await step(lead)).toMatchObject({ state: 'done', attempts: 1 });
-    expect(requestsOf(lead)).toHaveLength(2);
-    expect(eventsOf(lead)).toHaveLength(1);
-  });
+  it.each<Misbehaviour>(WITH_A_PAGE)(
+    'by $does from before it: the event was not taken, and is sent again',
+    async ({ order }) => {
+      const lead = await stack.submit();
+      failOnce({ ...order, when: 'before' });
+      await stack.drive(lead.leadId);
+      expect(await step(lead)).toMatchObject({ state: 'done', attempts: 1 });
+      expect(requestsOf(lead)).toHaveLength(2);
+      expect(eventsOf(lead)).toHaveLength(1);
+    },
+  );
 
-  it.each<Misbehaviour>([
-    { does: '504', order: { status: 504 } },
-    { does: 'a connection that is reset', order: { how: 'reset' } },
-    { does: 'silence', order: { how: 'hang', forMs: 1_000 } },
-  ])(
+  it.each<Misbehaviour>(WITHOUT_AN_ANSWER)(
     'by $does after the event was taken: it would count twice, so it is not sent again',
     async (row) => {
       const lead = await stack.submit();
@@ -103,11 +101,7 @@ describe('Google Analytics breaks', () => {
     },
   );
 
-  it.each<Misbehaviour>([
-    { does: '504', order: { status: 504 } },
-    { does: 'a connection that is reset', order: { how: 'reset' } },
-    { does: 'silence', order: { how: 'hang', forMs: 1_000 } },
-  ])(
+  it.each<Misbehaviour>(WITHOUT_AN_ANSWER)(
     'by $does before: nobody can tell it from the other, so at most one event is sent',
     async (row) => {
       const lead = await stack.submit();

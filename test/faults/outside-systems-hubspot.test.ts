@@ -8,6 +8,8 @@ import {
   JSON_TYPE,
   type Misbehaviour,
   SECOND_MS,
+  WITH_A_PAGE,
+  WITHOUT_AN_ANSWER,
 } from '../support/misbehaviour.ts';
 import { type Submitted, startTimedStack, type TimedStack } from '../support/timed-stack.ts';
 
@@ -173,27 +175,21 @@ describe('HubSpot breaks', () => {
     await expectAllDone(lead);
   });
 
-  it.each<Misbehaviour>([
-    { does: '500 with a page', order: { status: 500, ...HTML } },
-    { does: '502 with a page', order: { status: 502, ...HTML } },
-    { does: '504', order: { status: 504 } },
-    { does: 'a connection that is reset', order: { how: 'reset' } },
-    { does: 'silence', order: { how: 'hang', forMs: 1_000 } },
-  ])('by $does before the task was made: it is looked for, and then made', async ({ order }) => {
-    const lead = await stack.submit();
-    failOnce({ ...order, when: 'before' });
-    await stack.drive(lead.leadId);
-    expect(aboutTheTask(lead)).toEqual(['create', 'look', 'create']);
-    expect(await stepOf(lead, 'task')).toMatchObject({ state: 'done', attempts: 1 });
-    await expectAllDone(lead);
-  });
+  it.each<Misbehaviour>([...WITH_A_PAGE, ...WITHOUT_AN_ANSWER])(
+    'by $does before the task was made: it is looked for, and then made',
+    async ({ order }) => {
+      const lead = await stack.submit();
+      failOnce({ ...order, when: 'before' });
+      await stack.drive(lead.leadId);
+      expect(aboutTheTask(lead)).toEqual(['create', 'look', 'create']);
+      expect(await stepOf(lead, 'task')).toMatchObject({ state: 'done', attempts: 1 });
+      await expectAllDone(lead);
+    },
+  );
 
   it.each<Misbehaviour>([
-    { does: '500 with a page', order: { status: 500, ...HTML } },
-    { does: '502 with a page', order: { status: 502, ...HTML } },
-    { does: '504', order: { status: 504 } },
-    { does: 'a connection that is reset', order: { how: 'reset' } },
-    { does: 'silence', order: { how: 'hang', forMs: 1_000 } },
+    ...WITH_A_PAGE,
+    ...WITHOUT_AN_ANSWER,
     { does: 'an answer that takes too long', order: { how: 'slow-body', forMs: 1_000 } },
     { does: 'an answer of another kind', order: { status: 200, ...HTML } },
     { does: 'an empty answer', order: { status: 200, headers: JSON_TYPE, body: '' } },

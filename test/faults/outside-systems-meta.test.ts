@@ -8,6 +8,8 @@ import {
   JSON_TYPE,
   type Misbehaviour,
   SECOND_MS,
+  WITH_A_PAGE,
+  WITHOUT_AN_ANSWER,
 } from '../support/misbehaviour.ts';
 import { type Submitted, startTimedStack, type TimedStack } from '../support/timed-stack.ts';
 
@@ -98,11 +100,8 @@ describe('Meta does not let leadline in', () => {
 
 describe('Meta breaks', () => {
   const breaks: Misbehaviour[] = [
-    { does: '500 with a page', order: { status: 500, ...HTML } },
-    { does: '502 with a page', order: { status: 502, ...HTML } },
-    { does: '504', order: { status: 504 } },
-    { does: 'a connection that is reset', order: { how: 'reset' } },
-    { does: 'silence', order: { how: 'hang', forMs: 1_000 } },
+    ...WITH_A_PAGE,
+    ...WITHOUT_AN_ANSWER,
     { does: 'an answer of another kind', order: { status: 200, ...HTML } },
     { does: 'an empty answer', order: { status: 200, headers: JSON_TYPE, body: '' } },
     { does: '200 that says failure', order: graphError(200, { code: 2, is_transient: true }) },

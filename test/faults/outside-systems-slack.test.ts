@@ -8,6 +8,8 @@ import {
   JSON_TYPE,
   type Misbehaviour,
   SECOND_MS,
+  WITH_A_PAGE,
+  WITHOUT_AN_ANSWER,
 } from '../support/misbehaviour.ts';
 import { type Submitted, startTimedStack, type TimedStack } from '../support/timed-stack.ts';
 
@@ -102,12 +104,9 @@ describe('Slack does not let leadline in', () => {
 
 describe('Slack breaks', () => {
   it.each<Misbehaviour>([
-    { does: '500 with a page', order: { status: 500, ...HTML } },
-    { does: '502 with a page', order: { status: 502, ...HTML } },
-    { does: '504', order: { status: 504 } },
+    ...WITH_A_PAGE,
+    ...WITHOUT_AN_ANSWER,
     { does: '200 that says "internal_error"', order: saysNo('internal_error') },
-    { does: 'a connection that is reset', order: { how: 'reset' } },
-    { does: 'silence', order: { how: 'hang', forMs: 1_000 } },
   ])('by $does before the message was posted: it is looked for, and then posted', async (row) => {
     const lead = await stack.submit();
     failOnce({ ...row.order, when: 'before' });
@@ -119,12 +118,9 @@ describe('Slack breaks', () => {
   });
 
   it.each<Misbehaviour>([
-    { does: '500 with a page', order: { status: 500, ...HTML } },
-    { does: '502 with a page', order: { status: 502, ...HTML } },
-    { does: '504', order: { status: 504 } },
+    ...WITH_A_PAGE,
+    ...WITHOUT_AN_ANSWER,
     { does: '200 that says "fatal_error"', order: saysNo('fatal_error') },
-    { does: 'a connection that is reset', order: { how: 'reset' } },
-    { does: 'silence', order: { how: 'hang', forMs: 1_000 } },
     { does: 'an answer that takes too long', order: { how: 'slow-body', forMs: 1_000 } },
     { does: 'an answer of another kind', order: { status: 200, ...HTML } },
     { does: 'an empty answer', order: { status: 200, headers: JSON_TYPE, body: '' } },

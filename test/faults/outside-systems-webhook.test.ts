@@ -7,6 +7,8 @@ import {
   HTML,
   type Misbehaviour,
   SECOND_MS,
+  WITH_A_PAGE,
+  WITHOUT_AN_ANSWER,
 } from '../support/misbehaviour.ts';
 import { type Submitted, startTimedStack, type TimedStack } from '../support/timed-stack.ts';
 
@@ -67,13 +69,7 @@ describe('a webhook receiver asks for patience', () => {
 describe('a webhook receiver breaks', () => {
   beforeEach(() => restart());
 
-  const breaks: Misbehaviour[] = [
-    { does: '500 with a page', order: { status: 500, ...HTML } },
-    { does: '502 with a page', order: { status: 502, ...HTML } },
-    { does: '504', order: { status: 504 } },
-    { does: 'a connection that is reset', order: { how: 'reset' } },
-    { does: 'silence', order: { how: 'hang', forMs: 1_000 } },
-  ];
+  const breaks: Misbehaviour[] = [...WITH_A_PAGE, ...WITHOUT_AN_ANSWER];
 
   it('after it took events, in every way: it has had each of them once', async () => {
     for (const { order } of breaks) {

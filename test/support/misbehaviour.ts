@@ -15,6 +15,17 @@ export const A_WHILE_MS = 240_000;
 export const HTML = { headers: { 'content-type': 'text/html' }, body: '<html>Bad gateway</html>' };
 export const JSON_TYPE = { 'content-type': 'application/json' };
 
+/** Whatever it is that breaks, it breaks in these ways. */
+export const WITH_A_PAGE: Misbehaviour[] = [
+  { does: '500 with a page', order: { status: 500, ...HTML } },
+  { does: '502 with a page', order: { status: 502, ...HTML } },
+];
+export const WITHOUT_AN_ANSWER: Misbehaviour[] = [
+  { does: '504', order: { status: 504 } },
+  { does: 'a connection that is reset', order: { how: 'reset' } },
+  { does: 'silence', order: { how: 'hang', forMs: 1_000 } },
+];
+
 /** The step stood still for exactly that long between its first run and its last. */
 export function expectLeftAlone(runs: Run[], step: string, waitMs: number): void {
   const its = runs.filter((run) => run.step === step);
