@@ -14,7 +14,7 @@ import type {
 import { redisProblem, untilDone } from './open-leadline.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
 import { osUser } from './os-user.ts';
-import { type ExitCode, printProblem } from './print-result.ts';
+import { type ExitCode, printProblem, printResult } from './print-result.ts';
 
 /** Who wants a change, and why: kept with it for good. */
 export type ChangeOptions = SettingsOptions & {
@@ -92,4 +92,19 @@ export async function changeConfiguration(
     says: 'Others change which configuration is live all the time.',
     doThis: '`leadline configurations` shows who; try again.',
   };
+}
+
+/** What is so since the change, or why there was none. */
+export function printChange(
+  after: Awaited<ReturnType<typeof changeConfiguration>>,
+  inWords: (state: ConfigurationState) => string,
+  options: ChangeOptions,
+  io: CommandIo,
+): ExitCode {
+  if ('says' in after) {
+    printProblem(options, io, { says: after.says, doThis: after.doThis });
+    return 1;
+  }
+  printResult(options, io, after, inWords(after));
+  return 0;
 }

@@ -4,11 +4,12 @@ import { keepFolder } from './keep-folder.ts';
 import {
   type ChangeOptions,
   changeConfiguration,
+  printChange,
   unusableKept,
   withConfigurations,
 } from './open-configurations.ts';
 import type { CommandIo } from './open-settings.ts';
-import { type ExitCode, printProblem, printResult } from './print-result.ts';
+import type { ExitCode } from './print-result.ts';
 
 /**
  * `leadline promote`: the shadow becomes the live configuration and the live one its shadow, at
@@ -32,7 +33,7 @@ export async function runPromote(
         return (await unusableKept(next.live?.hash ?? '', opened)) ?? next;
       },
     );
-    return printChange(after, options, io);
+    return printChange(after, inWords, options, io);
   });
 }
 
@@ -49,21 +50,8 @@ export async function runRollback(options: ChangeOptions, io: CommandIo): Promis
         return (await unusableKept(next.live?.hash ?? '', opened)) ?? next;
       },
     );
-    return printChange(after, options, io);
+    return printChange(after, inWords, options, io);
   });
-}
-
-function printChange(
-  after: Awaited<ReturnType<typeof changeConfiguration>>,
-  options: ChangeOptions,
-  io: CommandIo,
-): ExitCode {
-  if ('says' in after) {
-    printProblem(options, io, { says: after.says, doThis: after.doThis });
-    return 1;
-  }
-  printResult(options, io, after, inWords(after));
-  return 0;
 }
 
 function inWords({ live, previous, shadow }: ConfigurationState): string {

@@ -4,6 +4,7 @@ import { keepFolder } from './keep-folder.ts';
 import {
   type ChangeOptions,
   changeConfiguration,
+  printChange,
   withConfigurations,
 } from './open-configurations.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
@@ -26,9 +27,10 @@ export async function runShadowStart(
       'shadow started',
       async (state, at) => startShadow(state, hash, at),
     );
-    return printShadow(
+    return printChange(
       after,
-      `Configuration ${hash} rides along: it decides each lead too, and nothing is done by it.\n\`leadline shadow show\` compares; \`leadline promote\` swaps the two.`,
+      () =>
+        `Configuration ${hash} rides along: it decides each lead too, and nothing is done by it.\n\`leadline shadow show\` compares; \`leadline promote\` swaps the two.`,
       options,
       io,
     );
@@ -41,22 +43,8 @@ export async function runShadowStop(options: ChangeOptions, io: CommandIo): Prom
     const after = await changeConfiguration(store, options, 'shadow stopped', async (state) =>
       stopShadow(state),
     );
-    return printShadow(after, 'No configuration rides along any more.', options, io);
+    return printChange(after, () => 'No configuration rides along any more.', options, io);
   });
-}
-
-function printShadow(
-  after: Awaited<ReturnType<typeof changeConfiguration>>,
-  words: string,
-  options: SettingsOptions,
-  io: CommandIo,
-): ExitCode {
-  if ('says' in after) {
-    printProblem(options, io, { says: after.says, doThis: after.doThis });
-    return 1;
-  }
-  printResult(options, io, after, words);
-  return 0;
 }
 
 export type ShadowShowOptions = SettingsOptions & { limit?: number };
