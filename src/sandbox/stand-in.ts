@@ -59,7 +59,7 @@ const BODY_BYTES_MAX = 8 * 1024 * 1024;
 export async function startStandIn<State>(options: {
   name: string;
   service: StandInService<State>;
-  port?: number;
+  port?: number | undefined;
   now: () => number;
 }): Promise<StandIn<State>> {
   const { name, service, now } = options;

@@ -113,7 +113,7 @@ export async function startCaptchaStandIn(options: {
     name: 'captcha',
     service,
     now: options.now,
-    ...(port !== undefined && { port }),
+    port,
   });
   return { ...standIn, solve };
 }

@@ -106,7 +106,7 @@ export function startGa4StandIn(options: {
     name: 'ga4',
     service: createGa4Service(service),
     now: options.now,
-    ...(port !== undefined && { port }),
+    port,
   });
 }
 

@@ -130,7 +130,7 @@ export function startMetaStandIn(options: {
     name: 'meta',
     service: createMetaService(service),
     now: options.now,
-    ...(port !== undefined && { port }),
+    port,
   });
 }
 

@@ -72,7 +72,7 @@ export function startWebhookReceiver(options: {
     name: 'webhook-receiver',
     service: createWebhookReceiver(service),
     now: options.now,
-    ...(port !== undefined && { port }),
+    port,
   });
 }
 
