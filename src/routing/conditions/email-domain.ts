@@ -47,8 +47,10 @@ export function wantedDomain(settings: EmailDomain): {
   oneOf: string[] | undefined;
   free: boolean | undefined;
 } {
-  const { oneOf, free = undefined } =
-    typeof settings === 'string' || Array.isArray(settings) ? { oneOf: settings } : settings;
+  if (typeof settings === 'string' || Array.isArray(settings)) {
+    return { oneOf: asList(settings), free: undefined };
+  }
+  const { oneOf, free } = settings;
   return { oneOf: oneOf === undefined ? undefined : asList(oneOf), free };
 }
 
