@@ -1,10 +1,18 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startRounds } from './compose/rounds.ts';
 import type { Leadline } from './compose.ts';
+import { holidaysOn } from './routing/holidays.ts';
+import type { Team } from './routing/team.ts';
 import { OWNERS_REFRESH_MS } from './systems/hubspot/hubspot-owners.ts';
 import { connectRedis } from './systems/redis/connection.ts';
 import { startStageWorkers } from './systems/redis/stage-workers.ts';
+import { loadSlackSdk } from './systems/slack/slack-client.ts';
 
-export type LeadlineWorker = { close: () => Promise<void> };
+export type LeadlineWorker = {
+  /** Once the first lead finds loaded what it needs. Outside systems are not waited for. */
+  warm: Promise<void>;
+  close: () => Promise<void>;
+};
 
 export type WorkerOptions = {
   /** Jobs of each stage at once. */
@@ -65,15 +73,33 @@ export function startWorker(leadline: Leadline, options: WorkerOptions = {}): Le
     [OPEN_LEADS_EVERY_MS, () => watching.openLeads.round()],
     [OWNERS_REFRESH_MS, () => crm.owners.refresh()],
   ];
-  const warming = crm.owners.refresh();
+  const owners = crm.owners.refresh();
+  const warm = warmUp(settings.team, world.now());
   const loops = rounds.map(([everyMs, round]) => startRounds(everyMs, round, world.log));
 
   return {
+    warm,
     close: async () => {
       await Promise.all(loops.map((loop) => loop.stop()));
       await workers.close(GRACE_MS);
-      await warming;
+      await Promise.all([warm, owners]);
       blocking.disconnect();
     },
   };
+}
+
+/**
+ * Loads and works out what the first lead would wait for: Slack's client (HubSpot's is loaded by the
+ * question for its owners), and this year's public holidays. Piece by piece, so that whoever comes
+ * meanwhile waits for one piece only.
+ */
+async function warmUp({ members }: Team, now: number): Promise<void> {
+  await nextTurn();
+  loadSlackSdk();
+  const today = new Date(now).toISOString().slice(0, 10);
+  const codes = Object.values(members).flatMap(({ holidays }) => holidays ?? []);
+  for (const code of new Set(codes)) {
+    await nextTurn();
+    holidaysOn(code, today);
+  }
 }

@@ -15,10 +15,10 @@ export type ContactWrites = {
 
 /** Contacts are written in one call each; those of the same moment, in one call together. */
 export function createContactWrites(api: HubspotApi): ContactWrites {
-  const { objects, objectBatches } = api.granted;
+  const { granted } = api;
 
   const createOne = async (properties: Properties) =>
-    objects.create('contacts', { properties, associations: [] });
+    granted.objects.create('contacts', { properties, associations: [] });
 
   const createGathered = createHubspotGatherer<Properties, { id: string }>(api, {
     urgent: true,
@@ -31,7 +31,7 @@ export function createContactWrites(api: HubspotApi): ContactWrites {
         associations: [],
         objectWriteTraceId: traceIdAt(place),
       }));
-      const answer = await objectBatches.create('contacts', { inputs });
+      const answer = await granted.objectBatches.create('contacts', { inputs });
       return endsOfWrites(all, answer, hasAddressOf, unansweredItem);
     },
   });
@@ -40,13 +40,13 @@ export function createContactWrites(api: HubspotApi): ContactWrites {
     urgent: true,
     twins: 'apart',
     keyOf: ({ id }) => id,
-    one: async ({ id, properties }) => objects.update('contacts', id, { properties }),
+    one: async ({ id, properties }) => granted.objects.update('contacts', id, { properties }),
     many: async (updates) => {
       const inputs = updates.map((each, place) => ({
         ...each,
         objectWriteTraceId: traceIdAt(place),
       }));
-      const answer = await objectBatches.update('contacts', { inputs });
+      const answer = await granted.objectBatches.update('contacts', { inputs });
       const ends = endsOfWrites(updates, answer, hasIdOf, () => ({ alone: true }));
       return ends.map(aloneIfNotFound);
     },

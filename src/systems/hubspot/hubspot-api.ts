@@ -1,30 +1,20 @@
-import {
-  BatchApi as AssociationBatchApi,
-  createConfiguration as associationsConfiguration,
-} from '@hubspot/api-client/lib/codegen/crm/associations/v4/index.js';
-import {
+import type { BatchApi as AssociationBatchApi } from '@hubspot/api-client/lib/codegen/crm/associations/v4/index.js';
+import type {
   BasicApi,
   BatchApi,
-  createConfiguration,
-  type RequestContext,
-  ResponseContext,
+  RequestContext,
   SearchApi,
-  ServerConfiguration,
-  wrapHttpLibrary,
 } from '@hubspot/api-client/lib/codegen/crm/objects/index.js';
-import {
-  OwnersApi,
-  createConfiguration as ownersConfiguration,
-} from '@hubspot/api-client/lib/codegen/crm/owners/index.js';
-import {
+import type { OwnersApi } from '@hubspot/api-client/lib/codegen/crm/owners/index.js';
+import type {
   CoreApi,
   GroupsApi,
   BatchApi as PropertyBatchApi,
-  createConfiguration as propertiesConfiguration,
 } from '@hubspot/api-client/lib/codegen/crm/properties/index.js';
 import type { Budget } from '../../workflow/ports.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../http/http-client.ts';
 import { createHubspotLimits } from './hubspot-limits.ts';
+import { hubspotSdk } from './hubspot-sdk.ts';
 import { createHubspotTransport } from './hubspot-transport.ts';
 
 export type HubspotApiOptions = {
@@ -67,23 +57,52 @@ export function createHubspotApi(options: HubspotApiOptions): HubspotApi {
   const { budget, now, http, shareForOthers = SHARE_FOR_OTHERS } = options;
   const limits = createHubspotLimits({ budget, shareForOthers, now });
   const { send, sendGranted } = createHubspotTransport({ http, limits, now });
-  const shared = sdkSettings(options, send);
-  const objects = createConfiguration(shared);
-  const granted = createConfiguration(sdkSettings(options, sendGranted));
-  const properties = propertiesConfiguration(asFor<typeof propertiesConfiguration>(shared));
+  const settings = once(() => sdkSettings(options, send));
+  const objects = objectApis(settings);
+  const granted = objectApis(() => sdkSettings(options, sendGranted));
+  const associations = once(() => {
+    const sdk = hubspotSdk.associations();
+    return new sdk.BatchApi(sdk.createConfiguration(asFor(settings())));
+  });
+  const owners = once(() => {
+    const sdk = hubspotSdk.owners();
+    return new sdk.OwnersApi(sdk.createConfiguration(asFor(settings())));
+  });
+  const properties = propertyApis(settings);
   return {
-    objects: new BasicApi(objects),
-    objectBatches: new BatchApi(objects),
-    objectSearch: new SearchApi(objects),
-    associationBatches: new AssociationBatchApi(
-      associationsConfiguration(asFor<typeof associationsConfiguration>(shared)),
-    ),
+    get objects() {
+      return objects().basic;
+    },
+    get objectBatches() {
+      return objects().batch;
+    },
+    get objectSearch() {
+      return objects().search;
+    },
+    get associationBatches() {
+      return associations();
+    },
     leave: (urgent) => limits.leave('calls', urgent),
-    granted: { objects: new BasicApi(granted), objectBatches: new BatchApi(granted) },
-    owners: new OwnersApi(ownersConfiguration(asFor<typeof ownersConfiguration>(shared))),
-    properties: new CoreApi(properties),
-    propertyBatches: new PropertyBatchApi(properties),
-    propertyGroups: new GroupsApi(properties),
+    granted: {
+      get objects() {
+        return granted().basic;
+      },
+      get objectBatches() {
+        return granted().batch;
+      },
+    },
+    get owners() {
+      return owners();
+    },
+    get properties() {
+      return properties().core;
+    },
+    get propertyBatches() {
+      return properties().batch;
+    },
+    get propertyGroups() {
+      return properties().groups;
+    },
     get: async (path) => {
       const { text } = await send({
         method: 'GET',
@@ -95,10 +114,37 @@ export function createHubspotApi(options: HubspotApiOptions): HubspotApi {
   };
 }
 
+type SdkSettings = ReturnType<typeof sdkSettings>;
+
+function objectApis(settings: () => SdkSettings) {
+  return once(() => {
+    const { BasicApi, BatchApi, SearchApi, createConfiguration } = hubspotSdk.objects();
+    const made = createConfiguration(settings());
+    return { basic: new BasicApi(made), batch: new BatchApi(made), search: new SearchApi(made) };
+  });
+}
+
+function propertyApis(settings: () => SdkSettings) {
+  return once(() => {
+    const { CoreApi, BatchApi, GroupsApi, createConfiguration } = hubspotSdk.properties();
+    const made = createConfiguration(asFor(settings()));
+    return { core: new CoreApi(made), batch: new BatchApi(made), groups: new GroupsApi(made) };
+  });
+}
+
+function once<Made>(make: () => Made): () => Made {
+  let made: { it: Made } | undefined;
+  return () => {
+    made ??= { it: make() };
+    return made.it;
+  };
+}
+
 function sdkSettings(
   options: HubspotApiOptions,
   send: (request: HttpRequest) => Promise<HttpAnswer>,
 ) {
+  const { ResponseContext, ServerConfiguration, wrapHttpLibrary } = hubspotSdk.objects();
   return {
     baseServer: new ServerConfiguration(options.baseUrl, {}),
     authMethods: { oauth2: { accessToken: options.accessToken } },
@@ -121,8 +167,8 @@ function sdkSettings(
 }
 
 /** The SDK generates the same types again for each module, with private members that never match. */
-function asFor<Make extends (settings: never) => unknown>(settings: object): Parameters<Make>[0] {
-  return settings as Parameters<Make>[0];
+function asFor<Settings>(settings: SdkSettings): Settings {
+  return settings as Settings;
 }
 
 /** `/crm/v3/objects/x` → `/crm/objects/2026-09/x`. The bodies are the same in both families. */

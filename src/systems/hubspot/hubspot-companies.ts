@@ -1,7 +1,5 @@
-import {
-  FilterOperatorEnum as Operator,
-  type SimplePublicObject,
-} from '@hubspot/api-client/lib/codegen/crm/objects/index.js';
+import type { SimplePublicObject } from '@hubspot/api-client/lib/codegen/crm/objects/index.js';
+import { FilterOperatorEnum as Operator } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter.js';
 import type { Crm, CrmCompany } from '../../workflow/ports.ts';
 import type { HubspotApi } from './hubspot-api.ts';
 import { createHubspotGatherer } from './hubspot-gatherer.ts';

@@ -1,4 +1,4 @@
-import { AssociationSpecAssociationCategoryEnum as AssociationCategory } from '@hubspot/api-client/lib/codegen/crm/objects/index.js';
+import { AssociationSpecAssociationCategoryEnum as AssociationCategory } from '@hubspot/api-client/lib/codegen/crm/objects/models/AssociationSpec.js';
 import type { NewTask } from '../../workflow/ports.ts';
 import { SystemFailure } from '../../workflow/system-failure.ts';
 import { endsOfWrites, traceIdAt, unansweredItem } from './batch-answer.ts';

@@ -1,4 +1,5 @@
-import { type FetchFunction, type Logger, LogLevel, WebClient } from '@slack/web-api';
+import { createRequire } from 'node:module';
+import type { FetchFunction, Logger, LogLevel, WebClient } from '@slack/web-api';
 import { slackFailure } from './slack-failures.ts';
 
 export type SlackClientOptions = {
@@ -21,7 +22,29 @@ export type SlackClient = {
  * limits (it holds all calls), its missing time limit, and absolute URLs (they get the token).
  */
 export function createSlackClient(options: SlackClientOptions): SlackClient {
-  const client = new WebClient(options.token, {
+  let client: WebClient | undefined;
+  return {
+    call: async (run) => {
+      client ??= openClient(options);
+      try {
+        return await run(client);
+      } catch (error) {
+        throw slackFailure(error, options.now());
+      }
+    },
+  };
+}
+
+const load = createRequire(import.meta.url);
+
+/** Loaded by the first call: a web side that has nothing to say to Slack goes without. */
+export function loadSlackSdk(): typeof import('@slack/web-api') {
+  return load('@slack/web-api') as typeof import('@slack/web-api');
+}
+
+function openClient(options: SlackClientOptions): WebClient {
+  const { WebClient: Client } = loadSlackSdk();
+  return new Client(options.token, {
     slackApiUrl: options.apiUrl,
     timeout: options.timeoutMs,
     retryConfig: { retries: 0 },
@@ -31,15 +54,6 @@ export function createSlackClient(options: SlackClientOptions): SlackClient {
     logger: silentLogger,
     fetch: fetchKeepingTheCause,
   });
-  return {
-    call: async (run) => {
-      try {
-        return await run(client);
-      } catch (error) {
-        throw slackFailure(error, options.now());
-      }
-    },
-  };
 }
 
 /**
@@ -63,5 +77,5 @@ const silentLogger: Logger = {
   error: silent,
   setLevel: silent,
   setName: silent,
-  getLevel: () => LogLevel.ERROR,
+  getLevel: () => 'error' as LogLevel,
 };
