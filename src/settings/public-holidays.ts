@@ -26,20 +26,38 @@ export function holidayProblems(team: Team): CrossProblem[] {
 
 type HolidaysOfTheWorld = typeof Holidays;
 
-/** Settings are read in one go, without waiting; `import()` would make all of it wait. */
-function loadPackage(): HolidaysOfTheWorld {
-  return createRequire(import.meta.url)('date-holidays') as HolidaysOfTheWorld;
+let kept: WeakRef<HolidaysOfTheWorld> | undefined;
+
+/**
+ * The package is asked for a year of a country, and then not again until another year or country
+ * comes up. So it is held weakly: uses that follow one another share it, and an idle process gets
+ * its 8 MB back. Settings are read in one go, without waiting; `import()` would make all of it wait.
+ */
+function holidaysOfTheWorld(): HolidaysOfTheWorld {
+  const known = kept?.deref();
+  if (known) return known;
+  const load = createRequire(import.meta.url);
+  const before = new Set(Object.keys(load.cache));
+  const loaded = load('date-holidays') as HolidaysOfTheWorld;
+  const brought = Object.keys(load.cache).filter((file) => !before.has(file));
+  for (const file of brought) delete load.cache[file];
+  kept = new WeakRef(loaded);
+  return loaded;
 }
 
 /** Answers what is wrong with the code; undefined once its holidays are known. */
 function learnCode(code: string): string | undefined {
-  const OfCountry = loadPackage();
-  const wrong = unknownPart(new OfCountry(), code);
+  const OfWorld = holidaysOfTheWorld();
+  const wrong = unknownPart(new OfWorld(), code);
   if (wrong !== undefined) return wrong;
   const [country = '', state = '', region = ''] = code.split('-');
   // In UTC its times are those of the local clock, wherever the member is.
   const options = { types: ['public' as const], timezone: 'UTC' };
-  learnHolidays(code, calendarOf(new OfCountry(country, state, region, options)));
+  const inYear = (year: number) => {
+    const OfCountry = holidaysOfTheWorld();
+    return daysOfYear(new OfCountry(country, state, region, options), year);
+  };
+  learnHolidays(code, calendarOf(inYear));
   return undefined;
 }
 
@@ -78,11 +96,11 @@ const YEARS_KEPT = 50;
 
 type DaysOfYear = Map<string, PublicHoliday[]>;
 
-function calendarOf(holidays: Holidays): HolidayCalendar {
+function calendarOf(inYear: (year: number) => DaysOfYear): HolidayCalendar {
   const years = new Map<number, DaysOfYear>();
   return (day) => {
     const year = Number(day.slice(0, 4));
-    const known = years.get(year) ?? daysOfYear(holidays, year);
+    const known = years.get(year) ?? inYear(year);
     if (years.size >= YEARS_KEPT) years.clear();
     years.set(year, known);
     return known.get(day) ?? NONE;
