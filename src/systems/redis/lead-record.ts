@@ -16,6 +16,7 @@ export function recordOf(leadId: string, answer: unknown): LeadRecord | undefine
   const fields: Record<string, string> = {};
   for (let at = 0; at < rows.length; at += 2) fields[rows[at] ?? ''] = rows[at + 1] ?? '';
   if (fields['status'] === undefined) return undefined;
+  const decided = fields['decidedLead'];
   const record: LeadRecord = {
     leadId,
     source: fields['source'] ?? '',
@@ -23,8 +24,8 @@ export function recordOf(leadId: string, answer: unknown): LeadRecord | undefine
     status: fields['status'] as LeadStatus,
     ...(fields['reason'] !== undefined && { reason: fields['reason'] }),
     ...(fields['reasonCode'] !== undefined && { reasonCode: fields['reasonCode'] }),
-    ...(text !== null && { lead: leadOf(text) }),
-    ...(fields['decidedLead'] !== undefined && { decidedLead: leadOf(fields['decidedLead']) }),
+    ...(text !== null && { lead: leadOf(leadId, text) }),
+    ...(decided !== undefined && { decidedLead: leadOf(leadId, decided) }),
     ...(fields['held'] !== undefined && {
       held: JSON.parse(fields['held']) as NonNullable<LeadRecord['held']>,
     }),
