@@ -14,6 +14,7 @@ import type { CommandIo, SettingsOptions } from './open-settings.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addRotationCommands } from './rotation-commands.ts';
 import type { SandboxOptions } from './sandbox.ts';
+import { saveWhileStarting } from './save-while-starting.ts';
 import type { StartOptions } from './start.ts';
 
 export type ProgramIo = CommandIo & ExplainIo;
@@ -55,7 +56,10 @@ function addRunning(program: Command, io: CommandIo): void {
     .option('--web', 'only the web side: intake, receipts, console')
     .option('--worker', 'only the worker side: the stages')
     .action(
-      runs(async (options: StartOptions) => (await import('./start.ts')).runStart(options, io)),
+      runs(async (options: StartOptions) => {
+        const hasStarted = saveWhileStarting();
+        return (await import('./start.ts')).runStart(options, io, hasStarted);
+      }),
     );
   program
     .command('demo')

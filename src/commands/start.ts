@@ -14,8 +14,14 @@ const STOP_WITHIN_MS = 18_000;
 /**
  * `leadline start`: web and worker in one process, or one of them. A worker alone serves its health
  * and metrics on PORT. Runs until it is told to stop.
+ *
+ * @param hasStarted called when all of it runs
  */
-export async function runStart(options: StartOptions, io: CommandIo): Promise<0 | 1 | 2> {
+export async function runStart(
+  options: StartOptions,
+  io: CommandIo,
+  hasStarted: () => void,
+): Promise<0 | 1 | 2> {
   const settings = openSettings(options, io);
   if (!settings) return 1;
   const missing = missingCredentials(settings.environment);
@@ -23,13 +29,16 @@ export async function runStart(options: StartOptions, io: CommandIo): Promise<0 
   for (const { says, doThis } of [...missing, ...missingForClaims(settings)])
     io.print(`${says}\n      ${doThis ?? ''}`);
   if (fatal.length > 0) return 1;
-  return stopWhatWasStarted((running) => runUntilTold(settings, options, running), {
-    interrupted: 0,
-    hard: {
-      withinMs: STOP_WITHIN_MS,
-      late: () => io.print(`leadline did not stop within ${STOP_WITHIN_MS} ms`),
+  return stopWhatWasStarted(
+    (running) => runUntilTold(settings, options, { ...running, hasStarted }),
+    {
+      interrupted: 0,
+      hard: {
+        withinMs: STOP_WITHIN_MS,
+        late: () => io.print(`leadline did not stop within ${STOP_WITHIN_MS} ms`),
+      },
     },
-  });
+  );
 }
 
 /**
@@ -38,7 +47,7 @@ export async function runStart(options: StartOptions, io: CommandIo): Promise<0 
 async function runUntilTold(
   settings: Settings,
   options: StartOptions,
-  { started, toldToStop }: Running,
+  { started, toldToStop, hasStarted }: Running & { hasStarted: () => void },
 ): Promise<0> {
   const both = !options.web && !options.worker;
   const leadline = await compose(settings);
@@ -53,7 +62,12 @@ async function runUntilTold(
   const web = await serve(leadline, settings.environment.port);
   await started(web.close);
   const works = both || options.worker === true;
-  if (works) await started(startWorker(leadline).close);
+  if (works) {
+    const worker = startWorker(leadline);
+    await started(worker.close);
+    await worker.warm;
+  }
+  hasStarted();
   log.info('leadline started', { web: web.url, worker: works });
 
   await toldToStop;
