@@ -62,11 +62,15 @@ export function createHubspotApi(options: HubspotApiOptions): HubspotApi {
   const granted = objectApis(() => sdkSettings(options, sendGranted));
   const associations = once(() => {
     const sdk = hubspotSdk.associations();
-    return new sdk.BatchApi(sdk.createConfiguration(asFor(settings())));
+    return new sdk.BatchApi(
+      sdk.createConfiguration(asFor<typeof sdk.createConfiguration>(settings())),
+    );
   });
   const owners = once(() => {
     const sdk = hubspotSdk.owners();
-    return new sdk.OwnersApi(sdk.createConfiguration(asFor(settings())));
+    return new sdk.OwnersApi(
+      sdk.createConfiguration(asFor<typeof sdk.createConfiguration>(settings())),
+    );
   });
   const properties = propertyApis(settings);
   return {
@@ -127,7 +131,7 @@ function objectApis(settings: () => SdkSettings) {
 function propertyApis(settings: () => SdkSettings) {
   return once(() => {
     const { CoreApi, BatchApi, GroupsApi, createConfiguration } = hubspotSdk.properties();
-    const made = createConfiguration(asFor(settings()));
+    const made = createConfiguration(asFor<typeof createConfiguration>(settings()));
     return { core: new CoreApi(made), batch: new BatchApi(made), groups: new GroupsApi(made) };
   });
 }
@@ -167,8 +171,8 @@ function sdkSettings(
 }
 
 /** The SDK generates the same types again for each module, with private members that never match. */
-function asFor<Settings>(settings: SdkSettings): Settings {
-  return settings as Settings;
+function asFor<Make extends (settings: never) => unknown>(settings: object): Parameters<Make>[0] {
+  return settings as Parameters<Make>[0];
 }
 
 /** `/crm/v3/objects/x` → `/crm/objects/2026-09/x`. The bodies are the same in both families. */

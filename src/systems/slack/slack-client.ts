@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { FetchFunction, Logger, LogLevel, WebClient } from '@slack/web-api';
+import type { FetchFunction, Logger, WebClient } from '@slack/web-api';
 import { slackFailure } from './slack-failures.ts';
 
 export type SlackClientOptions = {
@@ -77,5 +77,5 @@ const silentLogger: Logger = {
   error: silent,
   setLevel: silent,
   setName: silent,
-  getLevel: () => 'error' as LogLevel,
+  getLevel: () => loadSlackSdk().LogLevel.ERROR,
 };
