@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runErase } from '../../src/commands/erase.ts';
 import { runQuarantineRelease } from '../../src/commands/quarantine-release.ts';
+import { leadOf } from '../../src/systems/redis/lead-text.ts';
 import type { ErasedLead } from '../../src/workflow/erase.ts';
 import type { LeadRecord } from '../../src/workflow/ledger.ts';
 import { ran, ranJson } from '../support/run-command.ts';
@@ -39,7 +40,7 @@ async function everythingKept(): Promise<string> {
   const texts: string[] = [];
   for (const key of await redis.keys('*')) {
     const dump: Record<string, () => Promise<unknown>> = {
-      string: () => redis.get(key),
+      string: async () => readable(key, (await redis.get(key)) ?? ''),
       hash: () => redis.hgetall(key),
       list: () => redis.lrange(key, 0, -1),
       set: () => redis.smembers(key),
@@ -49,6 +50,12 @@ async function everythingKept(): Promise<string> {
     texts.push(key, JSON.stringify(await dump[await redis.type(key)]?.()));
   }
   return texts.join('\n');
+}
+
+/** Leads are not written word for word. */
+function readable(key: string, text: string): unknown {
+  const [, leadId] = /:lead-text:(.+)$/.exec(key) ?? [];
+  return leadId === undefined ? text : leadOf(leadId, text);
 }
 
 describe('A person who wants to be erased', () => {
