@@ -64,7 +64,13 @@ end
 return 'committed'
 `;
 
+const GIVE_TURN = `
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 1
+`;
+
 export const ROTATION_SCRIPTS = {
   readRotation: { numberOfKeys: 8, lua: ANSWER + READ },
+  giveTurn: { numberOfKeys: 1, lua: GIVE_TURN },
   commitRotation: { numberOfKeys: 8, lua: ANSWER + COMMIT },
 } as const;

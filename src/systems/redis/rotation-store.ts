@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Holder, Taken } from '../../routing/rotation-change.ts';
 import type { RotationState, StandingEntry } from '../../routing/rotation-state.ts';
 import { type DecidedLead, LedgerUnavailable } from '../../workflow/ledger.ts';
@@ -13,6 +14,7 @@ import {
   type RotationMoment,
 } from './rotation-moment.ts';
 import { ROTATION_SCRIPTS } from './rotation-scripts.ts';
+import { createRotationTurns } from './rotation-turns.ts';
 import { scriptsOn } from './scripts.ts';
 
 /** What is written together, or not at all. */
@@ -50,6 +52,9 @@ export const ENTRIES_KEPT = 10_000;
 /** Each time somebody else was faster, so the work of all goes on; this is only an end. */
 const TRIES_MAX = 1_000;
 
+/** How soon a process looks again whether it is its turn. */
+const LOOK_AGAIN_MS = 10;
+
 type Options = {
   redis: Redis;
   keys: RotationKeys;
@@ -65,6 +70,15 @@ export function createRotationStore({ redis, keys, companyKey }: Options): Rotat
   const run = scriptsOn(redis, ROTATION_SCRIPTS);
   const inTurn = oneAfterAnother();
   const head = createRotationHead();
+  const turn = `${keys.rotation}:turn`;
+  const turns = createRotationTurns({
+    take: async (token, forMs) =>
+      (await redis.set(turn, token, 'PX', forMs, 'NX').catch(() => 'OK')) === 'OK',
+    give: async (token) => {
+      await run.giveTurn(turn, token).catch(() => undefined);
+    },
+    pause: () => sleep(LOOK_AGAIN_MS),
+  });
 
   function keysOf({ leadId, company }: RotationSubject, pools: string[] = []): string[] {
     const named = company === undefined ? '' : companyKey(company);
@@ -82,13 +96,13 @@ export function createRotationStore({ redis, keys, companyKey }: Options): Rotat
     return momentOf(answer as ReadAnswer, known);
   }
 
-  /** Answers undefined when there is nothing more to do, else what is to be decided on instead. */
+  /** Answers whether there is nothing more to do; else somebody else was faster. */
   async function commit(
     doing: string,
     subject: RotationSubject,
     moment: RotationMoment,
     write: RotationWrite,
-  ): Promise<RotationMoment | undefined> {
+  ): Promise<boolean> {
     const version = randomUUID();
     const pools = [...new Set(write.entries.map(({ pool }) => pool))];
     const plan = JSON.stringify(planOf(moment.rotation, write, pools, keys));
@@ -100,24 +114,27 @@ export function createRotationStore({ redis, keys, companyKey }: Options): Rotat
       head.forget(version);
       throw error;
     });
-    if (answer === 'committed') return undefined;
+    if (answer === 'committed') return true;
     head.forget(version);
-    return answer === 'gone' ? undefined : momentOf(answer as ReadAnswer, moment);
+    return answer === 'gone';
   }
 
   return {
     read: (company) => look('looking at the rotation', { leadId: '', company }),
     change: (doing, subject, work) =>
       inTurn(subject, async () => {
-        let read = await look(doing, subject);
         for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-          // From here to the commit nothing may be awaited: the next change is made from this one.
-          const moment = head.newest(read);
-          const { answer, write } = work(moment);
-          if (write === undefined) return answer;
-          const newer = await commit(doing, subject, moment, write);
-          if (newer === undefined) return answer;
-          read = newer;
+          const made = await turns.enter(async (lost) => {
+            const read = await look(doing, subject);
+            // From here to the commit nothing may be awaited: the next change is made from this one.
+            const moment = head.newest(read);
+            const { answer, write } = work(moment);
+            if (write === undefined) return { answer };
+            if (await commit(doing, subject, moment, write)) return { answer };
+            lost();
+            return undefined;
+          });
+          if (made) return made.answer;
         }
         throw new LedgerUnavailable(`${doing}, for which others were always faster`);
       }),
