@@ -19,7 +19,7 @@ import { EACH_ITEM } from './gathered.ts';
 export const ACCEPT_ALL = `
 ${EACH_ITEM}
 local prefix, rawKeptMs, FIRST_ITEM = ARGV[1], ARGV[2], 9
-local indexes, accepted, here, pending, jobs, texts = {}, 0, {}, {}, {}, {}
+local indexes, accepted, here, pending, jobs = {}, 0, {}, {}, {}
 local function index(name, at, id)
   local members = indexes[name]
   if not members then
@@ -89,7 +89,7 @@ local function accept(first, last)
     return id
   end
   local known = knownAs(id, first + 12, last)
-  if known then return known end
+  if known and known ~= id then return known end
   accepted = accepted + 1
   index('leads', at, id)
   local erased = someAreErased and erasedAt(prefix, person)
@@ -100,12 +100,10 @@ local function accept(first, last)
     tell(prefix, id, storyAt(at, ARGV[3]))
     return id
   end
+  -- Before its record: if only one of them can be written, there must be no record without its lead.
+  if ARGV[first + 8] ~= '' then redis.call('SET', prefix .. ':lead-text:' .. id, ARGV[first + 8]) end
   redis.call('HSET', key, unpack(leadFields(first, last)))
   here[key] = true
-  if ARGV[first + 8] ~= '' then
-    texts[#texts + 1] = prefix .. ':lead-text:' .. id
-    texts[#texts + 1] = ARGV[first + 8]
-  end
   redis.call('SET', prefix .. ':raw:' .. id, ARGV[first + 4], 'PX', rawKeptMs)
   index('status:' .. status, at, id)
   if status == 'in_flight' then index('open', at, id) end
@@ -129,7 +127,6 @@ local function haveJobs()
   return ok and '1' or '0'
 end
 local answers = eachItem(FIRST_ITEM, accept)
-if #texts > 0 then redis.call('MSET', unpack(texts)) end
 for name, members in pairs(indexes) do
   redis.call('ZADD', prefix .. ':' .. name, unpack(members))
 end
