@@ -24,8 +24,8 @@ export function recordOf(leadId: string, answer: unknown): LeadRecord | undefine
     status: fields['status'] as LeadStatus,
     ...(fields['reason'] !== undefined && { reason: fields['reason'] }),
     ...(fields['reasonCode'] !== undefined && { reasonCode: fields['reasonCode'] }),
-    ...(text !== null && { lead: leadOf(leadId, text) }),
-    ...(decided !== undefined && { decidedLead: leadOf(leadId, decided) }),
+    ...(text !== null && { lead: leadOf(text) }),
+    ...(decided !== undefined && { decidedLead: leadOf(decided) }),
     ...(fields['held'] !== undefined && {
       held: JSON.parse(fields['held']) as NonNullable<LeadRecord['held']>,
     }),

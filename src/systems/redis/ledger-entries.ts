@@ -31,7 +31,7 @@ export function ledgerEntries(context: LedgerContext): Entries {
         leadId,
         to: 'in_flight',
         fields: pendingFields(steps),
-        text: textOf(leadId, lead),
+        text: textOf(lead),
         event: { at, what: 'released', says: 'released from quarantine' },
         person: personKeys.keyOf(lead),
       }),
@@ -49,12 +49,12 @@ export function ledgerEntries(context: LedgerContext): Entries {
       const written = await guarded('correcting a lead', async () => {
         const { leadId } = lead;
         const text = await run.leadText(prefix, leadId);
-        if (typeof text !== 'string' || !isSame(leadOf(leadId, text), before)) return 0;
+        if (typeof text !== 'string' || !isSame(leadOf(text), before)) return 0;
         return run.correctLead(
           prefix,
           leadId,
           text,
-          textOf(leadId, lead),
+          textOf(lead),
           JSON.stringify(event),
           personKeys.keyOf(before),
           personKeys.keyOf(lead),
@@ -119,7 +119,7 @@ function acceptArguments(
     firstStory(entry),
     status === 'in_flight' ? entry.steps.join('\n') : '',
     entry.source,
-    lead ? textOf(leadId, lead) : '',
+    lead ? textOf(lead) : '',
     entry.reason ?? '',
     entry.reasonCode ?? '',
     status === 'in_flight' ? (firstJob?.of(leadId).data ?? '') : '',
