@@ -13,7 +13,11 @@ export type ContactWrites = {
   update: (update: Update) => Promise<{ id: string }>;
 };
 
-/** Contacts are written in one call each; those of the same moment, in one call together. */
+/**
+ * Contacts are written in one call each; those of the same moment, in one call together. Not by
+ * upsert: what a person has already (an owner, a first touch) has to be read before it is known what
+ * may be written, so who is new and who is not is known by then.
+ */
 export function createContactWrites(api: HubspotApi): ContactWrites {
   const { granted } = api;
 
