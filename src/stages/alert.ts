@@ -14,7 +14,7 @@ import { alertIn } from './step-results.ts';
 export type AlertDeps = {
   alerts: Alerts;
   crm: Pick<Crm, 'contactUrl'>;
-  ledger: Pick<Ledger, 'load' | 'recordEffect'>;
+  ledger: Pick<Ledger, 'load' | 'effects' | 'recordEffect'>;
   locks: Pick<Locks, 'isHeld'>;
   settings: { alerts: AlertSettings; markets: Markets; team: Team };
   /** A source's name for people. */

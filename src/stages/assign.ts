@@ -16,7 +16,7 @@ export type AssignDeps = {
   crm: Crm;
   people: People;
   rotation: Pick<Rotation, 'decideOnce'>;
-  ledger: Pick<Ledger, 'load'>;
+  ledger: Pick<Ledger, 'load' | 'effects'>;
   settings: { crm: CrmSettings } & RoutingConfiguration;
   metrics: Pick<Metrics, 'count'>;
   fallbackLeads: Pick<FallbackLeads, 'add'>;
@@ -94,8 +94,8 @@ export function assign(deps: AssignDeps): Stage<Matched, Assignment> {
    * began, which was before the CRM was asked about the person.
    */
   async function announcedOf(leadId: string): Promise<Decision | undefined> {
-    const record = await ledger.load(leadId);
-    return record && announcementIn(record)?.decision;
+    const effects = await ledger.effects(leadId);
+    return effects && announcementIn({ effects })?.decision;
   }
 
   async function decideWithOwner(

@@ -38,17 +38,17 @@ export type AnnouncementFollower = {
 export function createAnnouncementFollower(deps: {
   poster: AlertPoster;
   locks: Pick<Locks, 'isHeld'>;
-  ledger: Pick<Ledger, 'load' | 'recordEffect'>;
+  ledger: Pick<Ledger, 'effects' | 'recordEffect'>;
   settings: { alerts: AlertSettings };
 }): AnnouncementFollower {
   const { poster, locks, ledger } = deps;
 
   async function of(leadId: string): Promise<PostedAnnouncement | 'under_way' | undefined> {
     if (await locks.isHeld(announcementLock(leadId))) return 'under_way';
-    const record = await ledger.load(leadId);
+    const effects = await ledger.effects(leadId);
     // The real alert was begun: then this was asked before, and the answer was no.
-    if (!record || record.effects['alert'] || record.effects['alert-fallback']) return undefined;
-    const announced = announcementIn(record);
+    if (!effects || effects['alert'] || effects['alert-fallback']) return undefined;
+    const announced = announcementIn({ effects });
     if (!announced?.message) return undefined;
     const { message } = announced;
     const reference =

@@ -139,6 +139,8 @@ export type Ledger = {
    */
   accept: (entry: NewEntry) => Promise<{ leadId: string; duplicate: boolean; queued?: boolean }>;
   load: (leadId: string) => Promise<LeadRecord | undefined>;
+  /** Of the record only what was made outside, for who has read the rest already. */
+  effects: (leadId: string) => Promise<LeadRecord['effects'] | undefined>;
   raw: (leadId: string) => Promise<RawSubmission | undefined>;
   story: (leadId: string) => Promise<StoryEvent[]>;
   tell: (leadId: string, event: StoryEvent) => Promise<void>;

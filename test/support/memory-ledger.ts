@@ -19,6 +19,7 @@ export type MemoryLedger = Pick<
   Ledger,
   | 'accept'
   | 'load'
+  | 'effects'
   | 'story'
   | 'tell'
   | 'touch'
@@ -108,6 +109,10 @@ export function createMemoryLedger(wrote: (write: string) => void = () => undefi
     load: async (leadId) => {
       const held = leads.get(leadId);
       return held && recordOf(held);
+    },
+    effects: async (leadId) => {
+      const held = leads.get(leadId);
+      return held && recordOf(held).effects;
     },
     story: async (leadId) => [...heldOf(leadId).told],
     tell: async (leadId, event) => {

@@ -30,18 +30,33 @@ export function recordOf(leadId: string, answer: unknown): LeadRecord | undefine
       held: JSON.parse(fields['held']) as NonNullable<LeadRecord['held']>,
     }),
     steps: {},
-    effects: {},
+    effects: effectsIn(fields),
   };
-  const names = (kind: string) =>
-    Object.keys(fields).flatMap((field) => (field.startsWith(kind) ? [field.slice(2)] : []));
   // Redis answers fields in any order; people read steps in the order of the work.
-  for (const step of names('s:').toSorted(inOrderOfWork)) {
+  for (const step of namesIn(fields, 's:').toSorted(inOrderOfWork)) {
     record.steps[step] = stepRecord(step, fields);
   }
-  for (const effect of names('e:')) {
-    record.effects[effect] = JSON.parse(fields[`e:${effect}`] ?? '') as EffectRecord;
-  }
   return record;
+}
+
+/** Of a lead's hash; undefined where there is none. */
+export function effectsOf(fields: Record<string, string>): LeadRecord['effects'] | undefined {
+  return fields['status'] === undefined ? undefined : effectsIn(fields);
+}
+
+function effectsIn(fields: Record<string, string>): LeadRecord['effects'] {
+  return Object.fromEntries(
+    namesIn(fields, 'e:').map((effect) => [
+      effect,
+      JSON.parse(fields[`e:${effect}`] ?? '') as EffectRecord,
+    ]),
+  );
+}
+
+function namesIn(fields: Record<string, string>, kind: 's:' | 'e:'): string[] {
+  return Object.keys(fields).flatMap((field) =>
+    field.startsWith(kind) ? [field.slice(kind.length)] : [],
+  );
 }
 
 function stepRecord(step: string, fields: Record<string, string>): StepRecord {

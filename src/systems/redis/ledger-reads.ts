@@ -1,6 +1,6 @@
 import type { LeadPage, Ledger } from '../../workflow/ledger.ts';
 import { guarded } from './connection.ts';
-import { recordOf } from './lead-record.ts';
+import { effectsOf, recordOf } from './lead-record.ts';
 import { balanceOf } from './ledger-balance.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { rawFrom } from './raw-text.ts';
@@ -9,6 +9,7 @@ import { storyOf } from './story.ts';
 type Reads = Pick<
   Ledger,
   | 'load'
+  | 'effects'
   | 'raw'
   | 'story'
   | 'list'
@@ -25,6 +26,10 @@ export function ledgerReads({ redis, keys, run, seal, personKeys }: LedgerContex
     load: (leadId) =>
       guarded('reading a lead', async () =>
         recordOf(leadId, await run.loadLead(keys.lead(leadId), keys.leadText(leadId))),
+      ),
+    effects: (leadId) =>
+      guarded('reading what a lead made', async () =>
+        effectsOf(await redis.hgetall(keys.lead(leadId))),
       ),
     raw: async (leadId) => {
       const sealed = await guarded('reading a raw submission', () => redis.get(keys.raw(leadId)));

@@ -234,6 +234,7 @@ describe('what a step has made', () => {
     expect(await ledger.endStep('lead-1', 'deduplicate', ended, 4_000)).toBe(false);
     const record = await ledger.load('lead-1');
     expect(record?.effects).toEqual({ task: made.get('task') });
+    expect(await ledger.effects('lead-1')).toEqual(record?.effects);
     expect(record?.steps['deduplicate']).toMatchObject({ state: 'discarded' });
   });
 });
@@ -250,6 +251,7 @@ describe('a lead that was never accepted', () => {
     await ledger.markDead(letter('nobody', 'task'));
     expect(await ledger.reviveStep('nobody', 'task', 2_000)).toBe(-1);
     expect(await ledger.load('nobody')).toBeUndefined();
+    expect(await ledger.effects('nobody')).toBeUndefined();
     expect(await ledger.balance()).toMatchObject({ accepted: 0, balanced: true });
   });
 });
