@@ -3,7 +3,7 @@
 FROM node:20-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Optional there: TypeScript, as a peer that nobody uses, and a native part that BullMQ never calls.
+# Optional there is a native part that BullMQ never calls.
 RUN npm ci --omit=dev --omit=optional
 
 FROM node:20-slim AS build
