@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { startPrivateRedis } from '../src/systems/redis/private-redis.ts';
 import type { Bench, BenchResult, BenchSize, Goal } from './harness/bench.ts';
 import type { Figures } from './harness/figures.ts';
 import { byTurns } from './harness/rounds.ts';
-import { startWork, type WorkProcess } from './harness/work.ts';
+import { withWorkers } from './harness/with-workers.ts';
+import type { WorkProcess } from './harness/work.ts';
 
 const LEADS = 4_000;
 const LEADS_SHORT = 1_000;
@@ -26,27 +23,18 @@ export const complete: Bench = {
   run,
 };
 
-async function run({ short, rounds }: BenchSize): Promise<BenchResult> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'leadline-bench-'));
-  const redis = await startPrivateRedis({ folder });
+function run({ short, rounds }: BenchSize): Promise<BenchResult> {
   const leads = short ? LEADS_SHORT : LEADS;
-  const processes: WorkProcess[] = [];
-  try {
-    const env = { REDIS_URL: redis.url, LEADLINE_DATA: folder };
+  return withWorkers(async (start) => {
     const measures: Record<string, () => Promise<Figures>> = {};
     for (const [name, file] of Object.entries(FILES)) {
-      const work = await startWork(file, env);
-      processes.push(work);
+      const work = await start(file);
       await figuresOf(work, WARM_UP_LEADS);
       measures[name] = () => figuresOf(work, leads);
     }
     const subjects = await byTurns(measures, rounds);
     return { subjects, goals: goalsOf(subjects) };
-  } finally {
-    await Promise.all(processes.map((each) => each.stop()));
-    await redis.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function figuresOf(work: WorkProcess, leads: number): Promise<Figures> {

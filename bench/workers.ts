@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import path from 'node:path';
-import { startPrivateRedis } from '../src/systems/redis/private-redis.ts';
+import { availableParallelism } from 'node:os';
 import type { Bench, BenchResult, BenchSize, Goal } from './harness/bench.ts';
 import { effectsAmiss } from './harness/effects.ts';
 import type { Figures } from './harness/figures.ts';
 import { byTurns } from './harness/rounds.ts';
-import { startWork, type WorkProcess } from './harness/work.ts';
+import { withWorkers } from './harness/with-workers.ts';
+import type { WorkProcess } from './harness/work.ts';
 
 const WORKERS = [1, 2, 4];
 const LEADS = 6_000;
@@ -26,16 +24,13 @@ export const workers: Bench = {
 };
 
 /** All four processes are there from the start; of each turn, so many of them work. */
-async function run({ short, rounds }: BenchSize): Promise<BenchResult> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'leadline-bench-'));
-  const redis = await startPrivateRedis({ folder });
+function run({ short, rounds }: BenchSize): Promise<BenchResult> {
   const leads = short ? LEADS_SHORT : LEADS;
-  const processes: WorkProcess[] = [];
-  let amiss = 0;
-  try {
-    const env = { REDIS_URL: redis.url, LEADLINE_DATA: folder };
+  return withWorkers(async (start) => {
+    const processes: WorkProcess[] = [];
+    let amiss = 0;
     while (processes.length < Math.max(...WORKERS)) {
-      const started = await startWork(FILE, env);
+      const started = await start(FILE);
       processes.push(started);
       await worked([started], WARM_UP_LEADS);
     }
@@ -49,11 +44,7 @@ async function run({ short, rounds }: BenchSize): Promise<BenchResult> {
     });
     const subjects = compared(await byTurns(Object.fromEntries(measures), rounds));
     return { subjects, goals: goalsOf(subjects, amiss) };
-  } finally {
-    await Promise.all(processes.map((each) => each.stop()));
-    await redis.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function nameOf(count: number): string {
