@@ -51,9 +51,9 @@ export function createJobAdder(
 
 /**
  * What `make` makes of Lua that defines `jobsTo(prefix, options)`. That answers three functions:
- * `add(queue, name, data, id, isNew)`, where nobody looks for a job of this id if it is new, one that ends the adding, which has to be called after all of them,
- * and one for where either failed: no job is left then. Undefined for as long as BullMQ has
- * registered no script.
+ * `add(queue, name, data, id, isNew)`, where nobody looks for a job of this id if it is new; one that
+ * ends the adding, which has to be called after all of them; and one for where either failed: no job
+ * is left then. Undefined for as long as BullMQ has registered no script.
  */
 export function lateAdder<Adder>(
   redis: Redis,
@@ -77,8 +77,9 @@ function registeredScript({ scriptsSet }: Redis): string | undefined {
 /**
  * What BullMQ's script asks Redis for, once for all jobs of a call: what stands in the queue's meta
  * hash is remembered, ids are pushed and counted together, and the marker is set once. Nobody
- * listens to the events of jobs that begin to wait, so there are none. In front of a script this replaces `redis`; `atOnce()` does what was put off, and in its place `undo()` takes
- * back what was not.
+ * listens to the events of jobs that begin to wait, so there are none. In front of a script this
+ * replaces `redis`; `atOnce()` does what was put off, and in its place `undo()` takes back what was
+ * not.
  */
 const TOGETHER = `
 local each, kinds, answered, pushed, counted, made = redis.call, {}, {}, {}, {}, {}
