@@ -8,34 +8,27 @@
  * Everything that a decision about a lead is made from. The state itself is left out for those who
  * know this version of it already.
  */
-const ANSWER = `
-local function answer(known)
-  local version = redis.call('HGET', KEYS[1], 'version') or ''
-  local state = {}
-  if version ~= known then state = redis.call('HGETALL', KEYS[1]) end
-  return {
-    version, state, redis.call('HGETALL', KEYS[2]), redis.call('HGETALL', KEYS[3]),
-    redis.call('HMGET', KEYS[4], 'status', ARGV[3], ARGV[4]),
-    redis.call('HGET', KEYS[6], ARGV[2])
-  }
-end
-`;
-
 const READ = `
-return answer(ARGV[1])
+local version = redis.call('HGET', KEYS[1], 'version') or ''
+local state = {}
+if version ~= ARGV[1] then state = redis.call('HGETALL', KEYS[1]) end
+return {
+  version, state, redis.call('HGETALL', KEYS[2]), redis.call('HGETALL', KEYS[3]),
+  redis.call('HMGET', KEYS[4], 'status', ARGV[3], ARGV[4]),
+  redis.call('HGET', KEYS[6], ARGV[2])
+}
 `;
 
 /**
- * Writes a change that was made from the version ARGV[1], if it still is that one; else answers
- * what there is now. A version is written once, so a commit that comes a second time (the
- * connection broke before its answer) is known for done. A lead that was erased meanwhile takes
- * nothing.
+ * Writes a change that was made from the version ARGV[1], if it still is that one. A version is
+ * written once, so a commit that comes a second time (the connection broke before its answer) is known
+ * for done. A lead that was erased meanwhile takes nothing.
  */
 const COMMIT = `
 local version = redis.call('HGET', KEYS[1], 'version') or ''
 local id, new, plan = ARGV[2], ARGV[5], cjson.decode(ARGV[6])
 if version == new then return 'committed' end
-if version ~= ARGV[1] then return answer(ARGV[1]) end
+if version ~= ARGV[1] then return 'outdated' end
 if plan.lead then
   local status = redis.call('HGET', KEYS[4], 'status')
   if not status or status == 'erased' then return 'gone' end
@@ -70,7 +63,7 @@ return 1
 `;
 
 export const ROTATION_SCRIPTS = {
-  readRotation: { numberOfKeys: 8, lua: ANSWER + READ },
+  readRotation: { numberOfKeys: 8, lua: READ },
   giveTurn: { numberOfKeys: 1, lua: GIVE_TURN },
-  commitRotation: { numberOfKeys: 8, lua: ANSWER + COMMIT },
+  commitRotation: { numberOfKeys: 8, lua: COMMIT },
 } as const;
