@@ -4,6 +4,7 @@ import { runQuarantineRelease } from '../../src/commands/quarantine-release.ts';
 import { leadOf } from '../../src/systems/redis/lead-text.ts';
 import type { ErasedLead } from '../../src/workflow/erase.ts';
 import type { LeadRecord } from '../../src/workflow/ledger.ts';
+import { keysIn } from '../support/any-redis.ts';
 import { ran, ranJson } from '../support/run-command.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
@@ -38,7 +39,7 @@ async function recordOf(leadId: string): Promise<LeadRecord> {
 async function everythingKept(): Promise<string> {
   const { redis } = stack.leadline;
   const texts: string[] = [];
-  for (const key of await redis.keys('*')) {
+  for (const key of await keysIn(redis, '*')) {
     const dump: Record<string, () => Promise<unknown>> = {
       string: async () => readable(key, (await redis.get(key)) ?? ''),
       hash: () => redis.hgetall(key),

@@ -113,7 +113,7 @@ describe('A round of retention', () => {
       byStatus: { complete: 1 },
       balanced: true,
     });
-    const keys = await setting.redis.keys(`${books.prefix}:*`);
+    const keys = await setting.keys(`${books.prefix}:*`);
     expect(keys.filter((key) => !key.includes(':q:'))).toEqual([`${books.prefix}:counts`]);
   });
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { connectRedis } from '../../src/systems/redis/connection.ts';
 import { createPeople } from '../../src/systems/redis/people.ts';
 import { type PersonKeys, personKeys } from '../../src/systems/redis/person-keys.ts';
-import { mastersOf, type Redis } from '../../src/systems/redis/redis-client.ts';
+import type { Redis } from '../../src/systems/redis/redis-client.ts';
 import { createRedisLedger } from '../../src/systems/redis/redis-ledger.ts';
 import { prefixIn } from '../../src/systems/redis/redis-url.ts';
 import { createRotation } from '../../src/systems/redis/rotation.ts';
@@ -12,6 +12,7 @@ import { createSeal } from '../../src/systems/redis/seal.ts';
 import { createStageQueues, type StageQueues } from '../../src/systems/redis/stage-queues.ts';
 import type { Ledger, NewEntry, People, Rotation } from '../../src/workflow/ledger.ts';
 import { stepsOfNewLead } from '../../src/workflow/steps.ts';
+import { keysIn } from './any-redis.ts';
 import { aLead } from './lead-builder.ts';
 import { startRedisDeployment } from './redis-deployment.ts';
 import { rotationTeam } from './rotation-scene.ts';
@@ -74,8 +75,7 @@ export async function startRedisSetting(): Promise<RedisSetting> {
       opened.push(queues);
       return queues;
     },
-    keys: async (pattern) =>
-      (await Promise.all(mastersOf(redis).map((master) => master.keys(pattern)))).flat(),
+    keys: (pattern) => keysIn(redis, pattern),
     stop: async () => {
       await Promise.all(opened.map((queues) => queues.close()));
       redis.disconnect();

@@ -4,6 +4,7 @@ import type { JobEnd } from '../../src/workflow/job.ts';
 import type { LeadRecord } from '../../src/workflow/ledger.ts';
 import { type StepKey, stepBefore, stepOf } from '../../src/workflow/steps.ts';
 import { VERDICT_POLICY } from '../../src/workflow/verdict.ts';
+import { keysIn } from './any-redis.ts';
 import { type Stack, startStack } from './stack.ts';
 
 /**
@@ -59,12 +60,12 @@ export async function startTimedStack(options: {
 
   async function pass(ms: number): Promise<void> {
     clock += ms;
-    for (const key of await redis.keys(keys.hold('*'))) {
+    for (const key of await keysIn(redis, keys.hold('*'))) {
       const leftMs = (await redis.pttl(key)) - ms;
       if (leftMs <= 0) await redis.del(key);
       else await redis.pexpire(key, leftMs);
     }
-    for (const key of await redis.keys(keys.budget('*'))) await redis.del(key);
+    for (const key of await keysIn(redis, keys.budget('*'))) await redis.del(key);
   }
 
   async function submit(phone?: string): Promise<Submitted> {
