@@ -3,6 +3,7 @@ import { connectRedis } from '../../../../src/systems/redis/connection.ts';
 import { createMessageSenders } from '../../../../src/systems/redis/message-senders.ts';
 import { createQuickAsk } from '../../../../src/systems/redis/quick-ask.ts';
 import { createRateLimits } from '../../../../src/systems/redis/rate-limits.ts';
+import { onEveryMaster } from '../../../support/any-redis.ts';
 import { type RedisSetting, startRedisSetting } from '../../../support/redis-setting.ts';
 
 const source = { name: 'website', rateLimit: { perAddressPerMinute: 3, perSourcePerMinute: 5 } };
@@ -29,9 +30,9 @@ function sendersOf(prefix: string) {
 /** Redis takes no command for a while: it is there, and does not answer. */
 async function whileRedisHangs(work: () => Promise<void>): Promise<void> {
   const other = connectRedis(setting.url, 'work');
-  await other.call('CLIENT', 'PAUSE', '1500', 'ALL');
+  await onEveryMaster(other, (master) => master.call('CLIENT', 'PAUSE', '1500', 'ALL'));
   await work();
-  await other.call('CLIENT', 'UNPAUSE').catch(() => undefined);
+  await onEveryMaster(other, (master) => master.call('CLIENT', 'UNPAUSE')).catch(() => undefined);
   other.disconnect();
 }
 
@@ -90,7 +91,7 @@ describe('The senders of one message', () => {
   it('are forgotten after a day, and nobody reads who they were', async () => {
     const { prefix } = setting.fresh();
     await sendersOf(prefix)('buy now', 'a@example.com');
-    const [key = ''] = await setting.redis.keys(`${prefix}:senders:*`);
+    const [key = ''] = await setting.keys(`${prefix}:senders:*`);
     const [member = ''] = await setting.redis.smembers(key);
     expect(await setting.redis.pttl(key)).toBeGreaterThan(86_000_000);
     expect(`${key} ${member}`).not.toMatch(/buy|example/);
