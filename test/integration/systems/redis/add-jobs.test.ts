@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type JobsOptions, Queue } from 'bullmq';
 import { createJobAdder } from '../../../../src/systems/redis/add-jobs.ts';
 import { connectRedis } from '../../../../src/systems/redis/connection.ts';
+import { prefixIn } from '../../../../src/systems/redis/redis-url.ts';
 import { type RedisSetting, startRedisSetting } from '../../../support/redis-setting.ts';
 
 const jobOptions = { attempts: 999, backoff: { type: 'custom' }, stackTraceLimit: 1 };
@@ -50,18 +51,19 @@ async function contentOf(key: string): Promise<unknown> {
 describe('Jobs that are added together', () => {
   it('are in Redis what BullMQ would have put there, a repeated one included', async () => {
     const ids = ['lead-1', 'lead-2', 'lead-2', 'lead-3'];
-    const queue = new Queue('assign', { connection: redis, prefix: 'theirs' });
+    const [prefixOfTheirs, prefixOfOurs] = [prefixIn(setting.url, 'a'), prefixIn(setting.url, 'b')];
+    const queue = new Queue('assign', { connection: redis, prefix: prefixOfTheirs });
     for (const leadId of ids) {
       await queue.add('assign', { leadId }, { ...jobOptions, jobId: leadId });
     }
-    const ours = new Queue('assign', { connection: redis, prefix: 'ours' });
+    const ours = new Queue('assign', { connection: redis, prefix: prefixOfOurs });
     await ours.waitUntilReady();
-    const add = createJobAdder({ redis, prefix: 'ours', jobOptions });
+    const add = createJobAdder({ redis, prefix: prefixOfOurs, jobOptions });
     const added = ids.map(async (jobId) =>
       add({ queue: 'assign', name: 'assign', data: JSON.stringify({ leadId: jobId }), jobId }),
     );
     expect(await Promise.all(added)).toEqual(ids);
-    expect(await contentsOf('ours')).toEqual(await contentsOf('theirs'));
+    expect(await contentsOf(prefixOfOurs)).toEqual(await contentsOf(prefixOfTheirs));
     await Promise.all([queue.close(), ours.close()]);
   });
 
