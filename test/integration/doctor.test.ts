@@ -5,9 +5,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Finding } from '../../src/commands/doctor/finding.ts';
 import { runDoctor } from '../../src/commands/doctor.ts';
 import { type PrivateRedis, startPrivateRedis } from '../../src/systems/redis/private-redis.ts';
+import { onEveryMaster } from '../support/any-redis.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-/** A redis-server as production should have it, beside the stack's own, which keeps nothing. */
+/** A redis-server as production should have it, beside the stack's own. */
 let redis: PrivateRedis;
 let folder: string;
 let stack: Stack;
@@ -146,6 +147,7 @@ describe('leadline doctor', () => {
   });
 
   it('does not trust a Redis that keeps nothing', async () => {
+    await onEveryMaster(stack.leadline.redis, (master) => master.config('SET', 'appendonly', 'no'));
     const { exitCode, wrong } = await findings({ REDIS_URL: stack.env['REDIS_URL'] ?? '' });
     expect(exitCode).toBe(1);
     expect(wrong).toMatchObject([{ system: 'Redis', subject: 'persistence', result: 'bad' }]);
