@@ -8,6 +8,7 @@ import { keysFor } from '../../../../src/systems/redis/keys.ts';
 import type { Redis } from '../../../../src/systems/redis/redis-client.ts';
 import { createRotation } from '../../../../src/systems/redis/rotation.ts';
 import { LedgerUnavailable, type Rotation } from '../../../../src/workflow/ledger.ts';
+import { onEveryMaster } from '../../../support/any-redis.ts';
 import type { RotationOrder } from '../../../support/child-rotation.ts';
 import {
   anEntry,
@@ -59,6 +60,20 @@ function elsewhere(): { redis: Redis; rotation: Rotation } {
     companyKey: book.personKeys.keyOfEmail,
   });
   return { redis, rotation: other };
+}
+
+/** Has each server end the connection that this client works on. */
+async function connectionBreaker(redis: Redis): Promise<() => void> {
+  const ends = await onEveryMaster(redis, async (connection) => {
+    const id = await connection.client('ID');
+    const other = connection.duplicate();
+    connections.push(other);
+    await other.ping();
+    return () => void other.client('KILL', 'ID', id);
+  });
+  return () => {
+    for (const end of ends) end();
+  };
 }
 
 async function taken(pool?: string): Promise<Record<string, number>> {
@@ -156,9 +171,9 @@ describe('a process that is killed while it decides', () => {
   it('takes once when the connection breaks between its reading and its writing', async () => {
     await accept('lead-1');
     const { redis, rotation: broken } = elsewhere();
-    const id = await redis.client('ID');
+    const breakAll = await connectionBreaker(redis);
     await broken.decideOnce('lead-1', (now) => {
-      void setting.redis.client('KILL', 'ID', id);
+      breakAll();
       return nextOf()(now);
     });
     expect(await taken()).toEqual({ ada: 1, bob: 0, cleo: 0 });
