@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Settings } from '../../src/settings/settings.ts';
 import { startWeb, type Web } from '../../src/web.ts';
 import { ADMIN_TOKEN, ADMIN_VARIABLES, bearer } from '../support/admin-web.ts';
+import { keysIn, onEveryMaster } from '../support/any-redis.ts';
 import { type CapturedLog, captureLog } from '../support/captured-log.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
@@ -153,12 +154,12 @@ describe('What a person sent', () => {
   it('is in no line either when Redis refuses what was to be written, and quotes it', async () => {
     const { redis } = stack.leadline;
     const before = captured.lines().length;
-    await redis.config('SET', 'maxmemory', '1');
+    await onEveryMaster(redis, (master) => master.config('SET', 'maxmemory', '1'));
     const answer = await fetch(`${web.url}/v1/sources/contact-page`, {
       method: 'POST',
       body: new URLSearchParams({ ...PERSON, subject: 'kept on disk' }),
     });
-    await redis.config('SET', 'maxmemory', '0');
+    await onEveryMaster(redis, (master) => master.config('SET', 'maxmemory', '0'));
     expect(answer.status).toBe(200);
     const lines = captured.lines().slice(before);
     expect(lines.length).toBeGreaterThan(0);
@@ -197,7 +198,7 @@ describe('What a person sent', () => {
 
   it('is kept as it came, but nobody reads it in Redis', async () => {
     const { redis, ledger } = stack.leadline;
-    const keys = await redis.keys('*:raw:*');
+    const keys = await keysIn(redis, '*:raw:*');
     expect(keys.length).toBeGreaterThan(5);
     for (const key of keys) {
       const value = (await redis.get(key)) ?? '';
