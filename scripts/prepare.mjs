@@ -1,15 +1,18 @@
 /**
  * Makes this machine ready for the demo and the tests: the right Node, the dependencies, a
- * redis-server, and with `--browser` Chromium and openssl. Says nothing where all is there.
+ * redis-server, with `--browser` Chromium and openssl, and with `--valkey` a valkey-server where it
+ * can be had. Says nothing where all is there.
  *
  *   node scripts/prepare.mjs             for the demo; with REDIS_URL set it needs no redis-server
  *   node scripts/prepare.mjs --browser   for the tests, which start a redis-server of their own
+ *   node scripts/prepare.mjs --browser --valkey   for the tests against every kind of Redis
  *
  * It runs before anything is installed, so it has no dependencies, and it is written so that an
  * old Node can still read it and say what is wrong.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -56,6 +59,8 @@ function prepare(options) {
   if (options.browser && !findBrowser()) missing.push('chromium');
   if (options.browser && !onPath('openssl')) missing.push('openssl');
   if (missing.length > 0) install(missing);
+
+  if (options.valkey && !onPath('valkey-server')) prepareValkey();
 
   if (needsRedis) requireRedis(options);
   if (options.browser && !findBrowser()) {
@@ -127,14 +132,50 @@ function install(packages) {
 }
 
 function aptInstall(asRoot, packages) {
-  const apt = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
-  const calm = ['-qq', '-o', 'DPkg::Lock::Timeout=120'];
+  const apt = aptCommand(asRoot);
   say(`Installing ${packages.join(', ')} (apt-get) …`);
-  report(run([...apt, ...calm, 'update']));
+  report(run([...apt, 'update']));
   // One after another: the tests of everything else can do without the browser.
   for (const name of packages) {
-    report(run([...apt, ...calm, 'install', '-y', '--no-install-recommends', name]));
+    report(run([...apt, 'install', '-y', '--no-install-recommends', name]));
   }
+}
+
+function aptCommand(asRoot) {
+  const calm = ['-qq', '-o', 'DPkg::Lock::Timeout=120'];
+  return [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...calm];
+}
+
+/** Nothing that leadline needs: where it cannot be had, the tests against it are left out. */
+function prepareValkey() {
+  const asRoot = onPath('apt-get') && rootPrefix();
+  if (asRoot) {
+    say('Installing valkey-server (apt-get) …');
+    const apt = aptCommand(asRoot);
+    const line = ['install', '-y', '--no-install-recommends', 'valkey-server'];
+    run([...apt, 'update']);
+    if (run([...apt, ...line]).status !== 0) installFromBackports(apt, line);
+  }
+  if (!onPath('valkey-server')) {
+    say(
+      'There is no valkey-server on this machine, and none could be installed: the tests against Valkey are left out.',
+    );
+  }
+}
+
+/** Debian 12 has it there only. What apt-get knows of packages otherwise stays as it is. */
+function installFromBackports(apt, line) {
+  const targets = run(['apt-get', 'indextargets', '--format', '$(ORIGIN) $(REPO_URI) $(CODENAME)']);
+  const [, mirror, codename] = /^Debian (\S+) (\w+)$/m.exec(targets.stdout ?? '') ?? [];
+  if (codename === undefined) return;
+  const suite = `${codename}-backports`;
+  const sources = path.join(tmpdir(), `leadline-${suite}-${process.pid}.list`);
+  const own = readText('/etc/apt/sources.list') ?? '';
+  writeFileSync(sources, `${own}\ndeb ${mirror} ${suite} main\n`);
+  const withBackports = [...apt, '-o', `Dir::Etc::sourcelist=${sources}`];
+  run([...withBackports, 'update']);
+  run([...withBackports, '-t', suite, ...line]);
+  rmSync(sources);
 }
 
 /** What to put before a command so that it runs as root; undefined: there is no way without asking. */
@@ -183,8 +224,17 @@ function isOlder(version, [major, minor]) {
 }
 
 function readJson(file) {
+  const text = readText(file);
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(file) {
+  try {
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }
@@ -205,5 +255,6 @@ if (process.argv[1] && path.resolve(process.argv[1]) === thisFile) {
   prepare({
     folder: path.dirname(path.dirname(thisFile)),
     browser: process.argv.includes('--browser'),
+    valkey: process.argv.includes('--valkey'),
   });
 }

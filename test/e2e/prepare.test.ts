@@ -43,18 +43,21 @@ const redis = (version: string) =>
 function aptGet(installs: Record<string, string>): string {
   const calls = path.join(bin, 'apt-calls');
   const cases = Object.entries(installs)
-    .map(
-      ([name, says]) =>
-        `*" ${name}") printf '#!/bin/sh\\n${says}\\n' > ${bin}/${name}; /bin/chmod 755 ${bin}/${name};;`,
-    )
+    .map(([name, says]) => `*" ${name}") ${creates(name, says)};;`)
     .join('\n');
-  command(
-    'apt-get',
-    `echo "$DEBIAN_FRONTEND $*" >> ${calls}\ncase "$*" in\n${cases}\n*update) ;;\n*) exit 100;;\nesac`,
-  );
+  aptGetThat(`echo "$DEBIAN_FRONTEND $*" >> ${calls}`, cases);
+  return calls;
+}
+
+function creates(name: string, script: string): string {
+  return `printf '#!/bin/sh\\n${script}\\n' > ${bin}/${name}; /bin/chmod 755 ${bin}/${name}`;
+}
+
+/** @param cases of its arguments, as a shell has them */
+function aptGetThat(first: string, cases: string): void {
+  command('apt-get', `${first}\ncase "$*" in\n${cases}\n*update) ;;\n*) exit 100;;\nesac`);
   symlinkSync('/usr/bin/env', path.join(bin, 'env'));
   command('sudo', '[ "$1" = -n ] && shift\nexec "$@"');
-  return calls;
 }
 
 describe('preparing the demo', () => {
@@ -128,6 +131,35 @@ describe('preparing the tests', () => {
       says: 'Installing redis-server, chromium, openssl (apt-get) …\n',
     });
     expect(existsSync(path.join(bin, 'chromium'))).toBe(true);
+  });
+
+  it('installs Valkey where it is asked for', () => {
+    redis('7.2.4');
+    aptGet({ 'valkey-server': 'exit 0' });
+    expect(prepare(['--valkey'])).toEqual({
+      status: 0,
+      says: 'Installing valkey-server (apt-get) …\n',
+    });
+  });
+
+  it('takes Valkey from the backports of a Debian that has it only there', () => {
+    redis('7.2.4');
+    aptGetThat(
+      '',
+      `*indextargets*) echo 'Debian http://mirror.example/debian/ bookworm';;
+*"-t bookworm-backports "*valkey-server) ${creates('valkey-server', 'exit 0')};;`,
+    );
+    const { status, says } = prepare(['--valkey']);
+    expect({ status, says }).toEqual({ status: 0, says: 'Installing valkey-server (apt-get) …\n' });
+    expect(existsSync(path.join(bin, 'valkey-server'))).toBe(true);
+  });
+
+  it('goes on without Valkey where it cannot be had, and says what that means', () => {
+    redis('7.2.4');
+    aptGet({});
+    const { status, says } = prepare(['--valkey']);
+    expect(status).toBe(0);
+    expect(says).toContain('the tests against Valkey are left out');
   });
 
   it('goes on without Chromium where it cannot be had, and says what that means', () => {
