@@ -93,9 +93,8 @@ export async function compose(initial: Settings, overrides: Overrides = {}): Pro
   const timeoutMs = overrides.timeoutMs ?? CALL_TIMEOUT_MS;
 
   const keeping = await composeKeeping(settings, world, around);
-  const { redis, redisUrl, ledger, queues, rotation, absences, systems, budget, sealKeys } =
-    keeping;
-  const outside = composeOutside({ live, world, budget, timeoutMs, around });
+  const { redis, redisUrl, ledger, queues, rotation, absences, systems, sealKeys } = keeping;
+  const outside = composeOutside({ ...keeping, live, world, timeoutMs, around });
   const alarms = composeAlarms({ live, redisUrl, world, timeoutMs });
   const intake = composeIntake({
     ...keeping,
@@ -185,7 +184,7 @@ function runnerOf({ live, overrides, world, keeping, outside, ...parts }: Parts)
     world,
     stageOf: (step) => workflow()(step),
     ...(overrides.policy && { policy: overrides.policy }),
-    onPause: (system, reason) => alarms.raise(pausedAlarm({ system, reason, since: world.now() })),
+    onPause: (pause) => alarms.raise(pausedAlarm(pause)),
   });
 }
 

@@ -5,6 +5,7 @@ import { createAbsenceStore } from '../systems/redis/absence-store.ts';
 import { createBudget } from '../systems/redis/budget.ts';
 import { createCanaryStore } from '../systems/redis/canary-store.ts';
 import { connectRedis } from '../systems/redis/connection.ts';
+import { createDailyCalls } from '../systems/redis/daily-calls.ts';
 import { createFallbackLeads } from '../systems/redis/fallback-leads.ts';
 import { createLocks } from '../systems/redis/locks.ts';
 import { createPeople } from '../systems/redis/people.ts';
@@ -19,7 +20,7 @@ import { createStageQueues, type StageQueues } from '../systems/redis/stage-queu
 import { createSystemStates } from '../systems/redis/system-states.ts';
 import type { AbsenceStore } from '../workflow/absence-store.ts';
 import type { Ledger, Locks, People, Rotation, SystemStates } from '../workflow/ledger.ts';
-import type { Budget, FallbackLeads, World } from '../workflow/ports.ts';
+import type { Budget, DailyCalls, FallbackLeads, World } from '../workflow/ports.ts';
 import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
 import type { Around } from './overrides.ts';
 
@@ -47,6 +48,7 @@ export type Keeping = SealedRedis & {
   systems: SystemStates;
   locks: Locks;
   budget: Budget;
+  dailyCalls: DailyCalls;
   habits: SourceHabits & SourceObserver;
   canaryStore: CanaryStore;
   fallbackLeads: FallbackLeads;
@@ -119,6 +121,7 @@ export async function composeKeeping(
     systems: around('systems', createSystemStates(redis, prefix)),
     locks: around('locks', createLocks(redis, prefix)),
     budget: around('budget', createBudget(redis, prefix)),
+    dailyCalls: createDailyCalls(redis, prefix),
     habits: createSourceHabits(redis, prefix, world.metrics),
     canaryStore: createCanaryStore(redis, prefix),
     fallbackLeads: createFallbackLeads(redis, prefix),

@@ -7,7 +7,7 @@ import { createHubspotCrm } from '../systems/hubspot/hubspot-crm.ts';
 import type { HubspotOwners } from '../systems/hubspot/hubspot-owners.ts';
 import { createSlackResponder, type SlackResponder } from '../systems/slack/respond.ts';
 import { createSlackAlerts } from '../systems/slack/slack-alerts.ts';
-import type { Alerts, Budget, Crm, World } from '../workflow/ports.ts';
+import type { Alerts, Budget, Crm, DailyCalls, World } from '../workflow/ports.ts';
 import { createLiveDestinations, type LiveDestinations } from './destinations.ts';
 import type { Around } from './overrides.ts';
 
@@ -30,6 +30,7 @@ export type OutsideParts = {
   live: LiveSettings;
   world: World;
   budget: Budget;
+  dailyCalls: DailyCalls;
   timeoutMs: number;
   around: Around;
 };
@@ -62,7 +63,7 @@ export function composeOutside(parts: OutsideParts): Outside {
 }
 
 function hubspotApi(
-  { live, world, budget }: OutsideParts,
+  { live, world, budget, dailyCalls }: OutsideParts,
   http: ReturnType<typeof createHttpClient>,
 ): HubspotApi {
   const { hubspot, secrets } = live.settings.environment;
@@ -72,6 +73,7 @@ function hubspotApi(
     apiVersion: hubspot.apiVersion,
     http,
     budget,
+    daily: dailyCalls,
     shareForOthers: hubspot.shareForOthers,
     now: world.now,
   });

@@ -1,6 +1,7 @@
 import type { Alarms } from '../monitoring/alarms.ts';
 import { type Canaries, createCanaries } from '../monitoring/canaries.ts';
 import { configurationLook } from '../monitoring/configuration-look.ts';
+import { dailyCallsLook } from '../monitoring/daily-calls.ts';
 import { fallbackLook } from '../monitoring/fallback-leads.ts';
 import { heldLook } from '../monitoring/held-leads.ts';
 import { intakeLooks, workerLooks } from '../monitoring/looks.ts';
@@ -12,7 +13,7 @@ import type { ConfigurationStore } from '../workflow/configurations.ts';
 import type { Ledger, Locks, Rotation, SystemStates } from '../workflow/ledger.ts';
 import { createOpenLeads, type OpenLeads } from '../workflow/open-leads.ts';
 import { createPatience, type Patience } from '../workflow/patience.ts';
-import type { Alerts, Crm, FallbackLeads, World } from '../workflow/ports.ts';
+import type { Alerts, Crm, DailyCalls, FallbackLeads, World } from '../workflow/ports.ts';
 import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
 import { canaryPoster, canarySources } from './canaries.ts';
 import type { Intake } from './intake.ts';
@@ -41,6 +42,7 @@ export type WatchingDeps = {
   habits: SourceHabits & SourceObserver;
   canaryStore: CanaryStore;
   fallbackLeads: FallbackLeads;
+  dailyCalls: DailyCalls;
   intake: Pick<Intake, 'state' | 'accept'>;
   ledger: Ledger;
   locks: Locks;
@@ -104,6 +106,11 @@ export function composeWatching(deps: WatchingDeps): Watching {
           metrics,
           promiseMs: () => settings.alerts.heldPromiseHours * 3_600_000,
           now,
+        }),
+        dailyCallsLook({
+          dailyCalls: deps.dailyCalls,
+          shareForOthers: () => settings.environment.hubspot.shareForOthers,
+          metrics,
         }),
         configurationLook({ reports: deps.configurationStore.reports, now }),
       ],

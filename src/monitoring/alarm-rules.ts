@@ -57,15 +57,15 @@ export function deadLetterAlarm(group: DeadLetterGroup): Alarm | undefined {
 }
 
 export function pausedAlarm(pause: SystemPause): Alarm {
-  const { system, reason, until } = pause;
+  const { system, reason, until, advice } = pause;
   const goesOn =
     until === undefined
       ? 'It goes on by itself once its credential is good again.'
-      : `It goes on by itself at ${new Date(until).toISOString()}.`;
+      : `leadline tries it again by itself at ${new Date(until).toISOString()}.`;
   return {
     cause: pausedCause(system),
     says: `${system} is paused, so its stages stand still: ${reason}`,
-    doThis: `\`leadline doctor\` says what ${system} does not accept. ${goesOn}`,
+    doThis: `${advice ?? `\`leadline doctor\` says what ${system} does not accept.`} ${goesOn}`,
   };
 }
 

@@ -32,6 +32,7 @@ export const HELP: Record<string, string> = {
   leadline_journal_damaged_total: 'Entries of the journal that were put aside, by kind.',
   leadline_not_kept_total: 'Submissions answered 503: neither ledger nor journal took them.',
   leadline_outside_call_seconds: 'How long calls of outside systems took, by system.',
+  leadline_daily_calls_left: 'Calls that a system said are left of its day, by system.',
   leadline_system_paused: '1 while the stages of a system are paused.',
   leadline_spam_signs_total: 'Signs of spam met at the intake, by source and sign.',
   leadline_shadow_decisions_total: 'Leads that a shadow configuration decided too.',

@@ -57,12 +57,15 @@ async function countAttempt(
 
 async function pauseSystem(
   { systems, world, onPause }: StageRunnerDeps,
-  { system, reason, forMs }: Extract<Verdict, { act: 'pause' }>,
+  { system, reason, forMs, advice }: Extract<Verdict, { act: 'pause' }>,
 ): Promise<void> {
   const since = world.now();
-  const until = forMs === undefined ? {} : { until: since + forMs };
-  const first = await systems.pause({ system, reason, since, ...until });
-  if (first) await onPause(system, reason);
+  const pause = {
+    ...{ system, reason, since },
+    ...(forMs !== undefined && { until: since + forMs }),
+    ...(advice !== undefined && { advice }),
+  };
+  if (await systems.pause(pause)) await onPause(pause);
 }
 
 async function makeDeadLetter(

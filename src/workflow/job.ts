@@ -1,5 +1,5 @@
 import type { Hands } from './hands.ts';
-import type { Fence, Ledger, People, SystemStates } from './ledger.ts';
+import type { Fence, Ledger, People, SystemPause, SystemStates } from './ledger.ts';
 import type { World } from './ports.ts';
 import type { Queues } from './queues.ts';
 import type { Stage } from './stage.ts';
@@ -35,7 +35,7 @@ export type StageRunnerDeps = {
   world: World;
   policy?: VerdictPolicy;
   /** Raises the alarm that a system's stages stand still. */
-  onPause: (system: string, reason: string) => Promise<void>;
+  onPause: (pause: SystemPause) => Promise<void>;
 };
 
 /** How long a job of a paused system sleeps before it looks again. */

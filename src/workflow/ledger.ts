@@ -243,7 +243,14 @@ export type Rotation = {
   entries: (about: { pool?: string; member?: string; limit: number }) => Promise<StandingEntry[]>;
 };
 
-export type SystemPause = { system: string; reason: string; since: number; until?: number };
+export type SystemPause = {
+  system: string;
+  reason: string;
+  since: number;
+  until?: number;
+  /** What a person can do about it. */
+  advice?: string;
+};
 
 /** Which outside systems are left alone just now, by every worker. */
 export type SystemStates = {

@@ -1,6 +1,7 @@
 import type { Team } from '../routing/team.ts';
 import type { LeadRecord, Ledger, Locks, Rotation, SystemStates } from './ledger.ts';
 import type { Crm, World } from './ports.ts';
+import { SystemFailure } from './system-failure.ts';
 
 export type OpenLeads = {
   /** One round; answers the leads that count as open no longer. */
@@ -50,7 +51,9 @@ export function createOpenLeads(deps: OpenLeadsDeps): OpenLeads {
     const young = open.filter((lead) => !isOld(lead)).map(({ leadId }) => leadId);
     for (let from = 0; from < young.length; from += AT_ONCE) {
       if ((await systems.heldMs([crm.system], world.now())) > 0) break;
-      for (const leadId of await endedAmong(young.slice(from, from + AT_ONCE))) {
+      const ended = await unlessThrottled(endedAmong(young.slice(from, from + AT_ONCE)));
+      if (!ended) break;
+      for (const leadId of ended) {
         await rotation.close(leadId);
         closed.push(leadId);
       }
@@ -74,6 +77,16 @@ export function createOpenLeads(deps: OpenLeadsDeps): OpenLeads {
   }
 
   return { round };
+}
+
+/** Undefined: the CRM has no call for this now, which is no failure. The next round asks again. */
+async function unlessThrottled<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await call;
+  } catch (failure) {
+    if (failure instanceof SystemFailure && failure.details.kind === 'throttled') return undefined;
+    throw failure;
+  }
 }
 
 /** Does any cap, or any pool's choice, look at how many leads are open? */

@@ -56,6 +56,15 @@ export type BudgetAsks = {
   tokensMax?: number;
 };
 
+/** How many calls a day has, and how many of them are left, for all who make them. */
+export type CallsOfDay = { max: number; left: number };
+
+/** What outside systems said last of their day; all workers know it. Forgotten after a day. */
+export type DailyCalls = {
+  learn: (system: string, said: CallsOfDay) => Promise<void>;
+  said: (system: string) => Promise<CallsOfDay | undefined>;
+};
+
 /* ── the CRM ───────────────────────────────────────────────────────────────────────────────── */
 
 export type CrmContact = {

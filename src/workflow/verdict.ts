@@ -17,7 +17,7 @@ export type Verdict =
   /** `system`: all of its stages wait. Absent: only this step does. */
   | { act: 'wait'; system?: string; forMs: number }
   | { act: 'retry'; inMs: number }
-  | { act: 'pause'; system: string; reason: string; forMs?: number }
+  | { act: 'pause'; system: string; reason: string; forMs?: number; advice?: string }
   | { act: 'dead-letter' };
 
 export type VerdictPolicy = {
@@ -62,7 +62,7 @@ export function verdict(
     case 'throttled':
       return throttled(details, policy);
     case 'unauthorised':
-      return { act: 'pause', system: details.system, reason: details.words };
+      return pauseFor(details);
     case 'refused':
     case 'invalid':
       return { act: 'dead-letter' };
@@ -80,7 +80,11 @@ function throttled(details: SystemFailureDetails, policy: VerdictPolicy): Verdic
   // Our own share of a budget is used up (one Slack channel's, say): nobody else needs to wait.
   if (details.when === 'before') return { act: 'wait', forMs };
   if (forMs < policy.throttledPauseMs) return { act: 'wait', system, forMs };
-  return { act: 'pause', system, reason: details.words, forMs };
+  return { ...pauseFor(details), forMs };
+}
+
+function pauseFor({ system, words, advice }: SystemFailureDetails): Verdict & { act: 'pause' } {
+  return { act: 'pause', system, reason: words, ...(advice !== undefined && { advice }) };
 }
 
 function backOffMs(attempt: number, random: number, policy: VerdictPolicy): number {

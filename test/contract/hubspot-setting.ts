@@ -59,7 +59,10 @@ export async function hubspotSetting(options: SettingOptions = {}): Promise<Hubs
     baseUrl: options.baseUrl ?? hubspot.url,
     apiVersion,
     http,
-    budget: { takeMs: () => Promise.resolve(budgetSays.shift() ?? 0) },
+    budget: {
+      takeMs: async (bucket) => (bucket.startsWith('hubspot:day') ? 0 : (budgetSays.shift() ?? 0)),
+    },
+    daily: { learn: async () => undefined, said: async () => undefined },
     now,
   });
   const crm = createHubspotCrm({

@@ -50,6 +50,7 @@ async function askHubspot(
       ...{ accessToken, baseUrl, apiVersion, http, now },
       // A few calls by hand: there is nobody to share a budget with.
       budget: { takeMs: () => Promise.resolve(0) },
+      daily: { learn: () => Promise.resolve(), said: () => Promise.resolve(undefined) },
     });
     const members = activeMembers(settings).map(({ key, member }) => ({
       member: key,

@@ -22,6 +22,8 @@ type LimitVerdict =
 export type CallLimits = {
   /** Charges one call. A refused call costs nothing. */
   take: (token: string, budget: Budget) => LimitVerdict;
+  /** The account's other integrations use up the day, but for so many calls. */
+  leaveToday: (calls: number) => void;
 };
 
 /**
@@ -35,6 +37,7 @@ export function createCallLimits(options: {
   newUuid: () => string;
   limits?: Partial<HubspotLimits>;
 }): CallLimits {
+  const refusal = refusals(options.newUuid);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const windows = new Map<string, number[]>();
   const today = { date: '', calls: 0 };
@@ -49,17 +52,6 @@ export function createCallLimits(options: {
     const { now, timeZone } = options;
     const date = DateTime.fromMillis(now(), { zone: timeZone }).toISODate() ?? '';
     if (today.date !== date) Object.assign(today, { date, calls: 0 });
-  }
-
-  function refusal(policyName: string, message: string): Record<string, unknown> {
-    return {
-      status: 'error',
-      message,
-      errorType: 'RATE_LIMIT',
-      correlationId: options.newUuid(),
-      policyName,
-      requestId: options.newUuid(),
-    };
   }
 
   function headers(used: number, max: number): Record<string, string> {
@@ -102,5 +94,22 @@ export function createCallLimits(options: {
     return { allowed: true, headers: shown() };
   }
 
-  return { take };
+  return {
+    take,
+    leaveToday: (calls) => {
+      turnDay();
+      today.calls = limits.perDay - calls;
+    },
+  };
+}
+
+function refusals(newUuid: () => string) {
+  return (policyName: string, message: string): Record<string, unknown> => ({
+    status: 'error',
+    message,
+    errorType: 'RATE_LIMIT',
+    correlationId: newUuid(),
+    policyName,
+    requestId: newUuid(),
+  });
 }

@@ -40,6 +40,8 @@ export type HubspotService = Omit<StandInService, 'state'> & {
   expireToken: (token: string) => void;
   /** Every call is answered 477 for so many seconds, as while an account moves data centres. */
   moveDataCentre: (seconds: number) => void;
+  /** Other integrations of the account use up its day, but for so many calls. */
+  leaveToday: (calls: number) => void;
 };
 
 /** HubSpot's CRM API as far as lead routing meets it, under its numbered and its dated paths. */
@@ -112,6 +114,7 @@ export function createHubspotService(options: HubspotOptions): HubspotService {
     callsByRoute: () => Object.fromEntries(calls),
     expireToken: (token) => void expired.add(token),
     moveDataCentre: (seconds) => void (movingUntil = portal.now() + seconds * 1_000),
+    leaveToday: (left) => limits.leaveToday(left),
   };
 }
 

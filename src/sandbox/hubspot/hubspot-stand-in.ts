@@ -32,7 +32,7 @@ export type HubspotSeeding = {
   /** An administrator makes a property required; paths from 2026-09 on enforce it. */
   requireProperty: (rule: RequiredProperty) => void;
   state: () => HubspotState;
-} & Pick<HubspotService, 'callsByRoute' | 'expireToken' | 'moveDataCentre'>;
+} & Pick<HubspotService, 'callsByRoute' | 'expireToken' | 'moveDataCentre' | 'leaveToday'>;
 
 export type HubspotStandIn = Omit<StandIn, 'state'> & HubspotSeeding;
 
@@ -101,6 +101,7 @@ function seeding(service: HubspotService): HubspotSeeding {
     callsByRoute: service.callsByRoute,
     expireToken: service.expireToken,
     moveDataCentre: service.moveDataCentre,
+    leaveToday: service.leaveToday,
   };
 }
 

@@ -2,6 +2,7 @@ import type { CrmSettings } from '../../stages/crm-settings.ts';
 import type { Crm } from '../../workflow/ports.ts';
 import { SystemFailure } from '../../workflow/system-failure.ts';
 import type { HubspotApi } from './hubspot-api.ts';
+import { DAILY_PACE } from './hubspot-day.ts';
 import { namingTheOption } from './ownership-scopes.ts';
 
 /**
@@ -15,10 +16,19 @@ export async function tryHubspotAccess(
 ): Promise<void> {
   await probe();
   await api.objects.getPage('contacts', 1);
-  await api.objects.getPage('tasks', 1);
+  await unlessItCanWait(api.objects.getPage('tasks', 1));
   if (ownership.openDeals) await namingTheOption('openDeals', api.objects.getPage('deals', 1));
   if (ownership.accounts) await namingTheOption('accounts', api.objects.getPage('companies', 1));
   await tryWriting(api);
+}
+
+/** That our own budget has no call for it now is nothing that HubSpot refuses. */
+async function unlessItCanWait(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (failure) {
+    if (!(failure instanceof SystemFailure) || failure.details.code !== DAILY_PACE) throw failure;
+  }
 }
 
 /** No contact has the id 0: with the scope HubSpot looks for it in vain, without it does not look. */

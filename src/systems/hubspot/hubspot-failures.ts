@@ -1,3 +1,4 @@
+import { DAY_ADVICE } from '../../workflow/daily-pace.ts';
 import { SystemFailure, type SystemFailureDetails } from '../../workflow/system-failure.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
@@ -97,10 +98,14 @@ function byStatus(answer: HttpAnswer, error: HubspotError, now: number): Rest {
 function limitOf(
   { policyName }: HubspotError,
   asked: number | undefined,
-): Pick<Rest, 'code' | 'retryAfterMs'> {
+): Pick<Rest, 'code' | 'retryAfterMs' | 'advice'> {
   const code = policyName ?? 'RATE_LIMIT';
   const usual = { SECONDLY: SECOND_MS, DAILY: DAILY_LOOK_MS }[code] ?? TEN_SECONDS_MS;
-  return { code, retryAfterMs: asked ?? usual };
+  return {
+    code,
+    retryAfterMs: asked ?? usual,
+    ...(code === 'DAILY' && { advice: DAY_ADVICE }),
+  };
 }
 
 /** Codes of a 400 that an administrator of the account can mend. */

@@ -1,6 +1,9 @@
-import type { Budget, BudgetAsks, BudgetLimit } from '../../workflow/ports.ts';
+import type { Budget, BudgetAsks, BudgetLimit, DailyCalls } from '../../workflow/ports.ts';
 import { SystemFailure } from '../../workflow/system-failure.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
+import { createHubspotDay } from './hubspot-day.ts';
+import { inTurn } from './in-turn.ts';
+import { countIn, positiveIn } from './rate-headers.ts';
 
 /** HubSpot counts searches and associations apart from all other calls. */
 export type HubspotBucket = 'calls' | 'associations' | 'search';
@@ -25,21 +28,18 @@ const SEARCHES_PER_SECOND = 5;
 /** Calls under way are in no answer yet, and times differ a little between here and HubSpot. */
 const MARGIN = 0.03;
 
-/** Longer than this the job goes back to its queue instead of holding its worker. */
-const WAIT_IN_PLACE_MS = 2_000;
-const WAITS_IN_PLACE_MS = 10_000;
-
 /**
  * leadline's share of what HubSpot allows, in one bucket for all workers.
  *
  * HubSpot looks back over a rolling interval. A quarter of the share may go at once, the rest comes
  * evenly; and however much the bucket holds, what HubSpot says is left (less the others' share)
- * counts.
+ * counts. The day's calls are a budget of their own (hubspot-day.ts).
  *
  * @param shareForOthers of 0 to 0.9: the part that is left for the account's other integrations
  */
 export function createHubspotLimits(options: {
   budget: Budget;
+  daily: DailyCalls;
   shareForOthers: number;
   now: () => number;
 }): HubspotLimits {
@@ -49,6 +49,7 @@ export function createHubspotLimits(options: {
     associations: createWindow(shareForOthers, now),
   };
   const searches = searchLimit(shareForOthers);
+  const day = createHubspotDay(options);
 
   async function takeMs(bucket: HubspotBucket, urgent: boolean): Promise<number> {
     if (bucket === 'search') return budget.takeMs('hubspot:search', searches, { urgent });
@@ -57,21 +58,15 @@ export function createHubspotLimits(options: {
     return budget.takeMs(name, limit, { ...asks, urgent });
   }
 
-  async function leave(bucket: HubspotBucket, urgent: boolean): Promise<void> {
-    let waitedMs = 0;
-    for (;;) {
-      const waitMs = await takeMs(bucket, urgent);
-      if (waitMs === 0) return;
-      if (waitMs > WAIT_IN_PLACE_MS || waitedMs > WAITS_IN_PLACE_MS) throw shareUsedUp(waitMs);
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
-      waitedMs += waitMs;
-    }
-  }
-
   return {
-    leave,
+    leave: async (bucket, urgent) => {
+      await day.leave(urgent);
+      await inTurn(() => takeMs(bucket, urgent), shareUsedUp);
+    },
     learn: (bucket, answer) => {
       if (bucket !== 'search') windows[bucket].learn(answer);
+      // Associations have a day of their own, and answers to searches say nothing of any.
+      if (bucket === 'calls') day.learn(answer);
     },
   };
 }
@@ -101,10 +96,10 @@ function createWindow(shareForOthers: number, now: () => number): Window {
       const come = (Math.max(0, agoMs) * ours) / intervalMs;
       return { limit, asks: { tokensMax: said.remaining - others + come } };
     },
-    learn: ({ headers }) => {
-      max = positive(headers['x-hubspot-ratelimit-max']) ?? max;
-      intervalMs = positive(headers['x-hubspot-ratelimit-interval-milliseconds']) ?? intervalMs;
-      const remaining = count(headers['x-hubspot-ratelimit-remaining']);
+    learn: (answer) => {
+      max = positiveIn(answer, 'x-hubspot-ratelimit-max') ?? max;
+      intervalMs = positiveIn(answer, 'x-hubspot-ratelimit-interval-milliseconds') ?? intervalMs;
+      const remaining = countIn(answer, 'x-hubspot-ratelimit-remaining');
       if (remaining !== undefined) said = { remaining, at: now() };
     },
   };
@@ -124,12 +119,4 @@ function shareUsedUp(retryAfterMs: number): SystemFailure {
     retryAfterMs,
     words: "leadline's own share of HubSpot's ten-second limit is used up",
   });
-}
-
-function count(header: string | undefined): number | undefined {
-  return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : undefined;
-}
-
-function positive(header: string | undefined): number | undefined {
-  return count(header) || undefined;
 }

@@ -39,10 +39,10 @@ function bucketOf({ pathname }: URL): HubspotBucket {
   return pathname.includes('/associations/') ? 'associations' : 'calls';
 }
 
-/** What an alert waits for: who the person is, and whose. */
+/** What an alert waits for: who the person is, and whose; and whether HubSpot lets us in. */
 function isUrgent({ pathname }: URL): boolean {
   return (
-    /\/(?:contacts|companies|deals|owners)(?:\/|$)/.test(pathname) &&
+    /\/(?:contacts|companies|deals|owners|account-info)(?:\/|$)/.test(pathname) &&
     !pathname.includes('/properties/')
   );
 }

@@ -52,6 +52,8 @@ export function keysFor(prefix: string) {
     /** Hash: system → JSON of its pause. */
     pauses: `${prefix}:pauses`,
     budget: (bucket: string) => `${prefix}:budget:${bucket}`,
+    /** String: how many calls a day of this system has, and how many it said are left. */
+    dailyCalls: (system: string) => `${prefix}:daily-calls:${system}`,
     /** Counters of submissions by source and address, for a minute. */
     rate: `${prefix}:rate`,
     /** Set: keyed hashes of who sent one message, for a day. */

@@ -96,6 +96,17 @@ describe('limits', () => {
     expect((await at.send('GET', CONTACTS)).status).toBe(200);
   });
 
+  it('counts what other integrations of the account use of the day', async () => {
+    at = await connect();
+    at.hubspot.leaveToday(1);
+    const last = await at.send('GET', CONTACTS);
+    expect(last.status).toBe(200);
+    expect(last.headers.get('x-hubspot-ratelimit-daily-remaining')).toBe('0');
+    const refused = await at.send('GET', CONTACTS);
+    expect(refused).toMatchObject({ status: 429, json: { policyName: 'DAILY' } });
+    expect(refused.headers.get('x-hubspot-ratelimit-daily-remaining')).toBe('0');
+  });
+
   it('gives associations a budget of their own', async () => {
     at = await connect({ limits: { perTenSeconds: 1, associationsPerTenSeconds: 2 } });
     const id = at.hubspot.seedContact({ firstname: 'Ada' });

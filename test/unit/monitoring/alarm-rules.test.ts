@@ -73,6 +73,14 @@ describe('a paused system', () => {
     expect(alarm.doThis).toContain('leadline doctor');
   });
 
+  it('says what to do where that is known, and not only how to find out', () => {
+    const advice = 'Renew HUBSPOT_ACCESS_TOKEN.';
+    const alarm = pausedAlarm({ system: 'hubspot', reason: '401', since: 0, advice });
+    expect(alarm.doThis).toBe(
+      'Renew HUBSPOT_ACCESS_TOKEN. It goes on by itself once its credential is good again.',
+    );
+  });
+
   it('says until when, if the system told', () => {
     const until = Date.UTC(2026, 6, 2);
     expect(

@@ -3,6 +3,7 @@ import { type Team, teamSchema } from '../../../src/routing/team.ts';
 import type { LeadRecord, StepRecord } from '../../../src/workflow/ledger.ts';
 import { createOpenLeads, looksAtOpenLeads } from '../../../src/workflow/open-leads.ts';
 import type { Crm } from '../../../src/workflow/ports.ts';
+import { SystemFailure } from '../../../src/workflow/system-failure.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const NOW = Date.parse('2026-11-23T12:00:00Z');
@@ -33,6 +34,7 @@ function scene(parts: {
   team?: Team;
   heldMs?: number;
   locked?: boolean;
+  failure?: SystemFailure;
 }) {
   const closed: string[] = [];
   const asked: string[][] = [];
@@ -47,6 +49,7 @@ function scene(parts: {
       system: 'hubspot',
       taskStates: async (taskIds) => {
         asked.push(taskIds);
+        if (parts.failure) throw parts.failure;
         return parts.states ?? {};
       },
     },
@@ -60,6 +63,10 @@ function scene(parts: {
     },
   });
   return { round: openLeads.round, closed, asked };
+}
+
+function failureOf(kind: 'throttled' | 'unavailable'): SystemFailure {
+  return new SystemFailure({ system: 'hubspot', kind, when: 'before', words: 'not now' });
 }
 
 function nothing(): void {
@@ -121,6 +128,15 @@ describe('the CRM', () => {
     const { round, asked } = scene({ open: [withTask('a')], heldMs: 1 });
     expect(await round()).toEqual([]);
     expect(asked).toEqual([]);
+  });
+
+  it('is asked again by the next round when it has no call for this now', async () => {
+    const open = Array.from({ length: 250 }, (_, at) => withTask(`lead-${at}`));
+    const { round, asked } = scene({ open, failure: failureOf('throttled') });
+    expect(await round()).toEqual([]);
+    expect(asked).toHaveLength(1);
+    const broken = scene({ open, failure: failureOf('unavailable') });
+    await expect(broken.round()).rejects.toThrow(SystemFailure);
   });
 
   it('is asked by one worker at a time', async () => {

@@ -87,7 +87,7 @@ function setUp() {
       paused: async () => [],
     },
     world,
-    onPause: async (system, reason) => wrote(`alarm: ${system}, ${reason}`),
+    onPause: async ({ system, reason }) => wrote(`alarm: ${system}, ${reason}`),
   });
 
   return {

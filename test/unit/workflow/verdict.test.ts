@@ -43,6 +43,14 @@ describe('the verdict on a throttled system', () => {
     });
   });
 
+  it('hands on what a person can do about a pause', () => {
+    const advice = 'Renew the token.';
+    const refused = failure({ kind: 'unauthorised', when: 'after', words: '401', advice });
+    expect(verdict(refused, 1, 0.5)).toEqual({
+      ...{ act: 'pause', system: 'hubspot', reason: '401', advice },
+    });
+  });
+
   it('never gives a lead up for it, however often it happens', () => {
     const seconds = fc.integer({ min: 1, max: 86_400 });
     fc.assert(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHubspotLimits } from '../../../../src/systems/hubspot/hubspot-limits.ts';
-import type { BudgetAsks, BudgetLimit } from '../../../../src/workflow/ports.ts';
+import type { BudgetAsks, BudgetLimit, CallsOfDay } from '../../../../src/workflow/ports.ts';
 import { SystemFailure } from '../../../../src/workflow/system-failure.ts';
 
 type Asked = BudgetLimit & BudgetAsks & { bucket: string };
@@ -8,12 +8,17 @@ type Asked = BudgetLimit & BudgetAsks & { bucket: string };
 function limits(shareForOthers: number, waits: number[] = []) {
   const clock = { ms: 1_000_000 };
   const asked: Asked[] = [];
+  const shared: { said?: CallsOfDay } = {};
   const made = createHubspotLimits({
     budget: {
       takeMs: async (bucket, limit, asks) => {
         asked.push({ bucket, ...limit, ...asks });
         return waits.shift() ?? 0;
       },
+    },
+    daily: {
+      learn: async (_system, said) => void (shared.said = said),
+      said: async () => shared.said,
     },
     shareForOthers,
     now: () => clock.ms,
@@ -32,7 +37,15 @@ function limits(shareForOthers: number, waits: number[] = []) {
     await made.leave(bucket, urgent);
     return asked.at(-1);
   };
-  return { clock, asked, says, leave, learn: made.learn };
+  const saysOfDay = (left: number, max = 625_000, bucket: 'calls' | 'search' = 'calls') =>
+    made.learn(
+      bucket,
+      answer({
+        'x-hubspot-ratelimit-daily': `${max}`,
+        'x-hubspot-ratelimit-daily-remaining': `${left}`,
+      }),
+    );
+  return { clock, asked, says, saysOfDay, shared, leave, learn: made.learn };
 }
 
 /** Calls in ten seconds, once the bucket is empty. */
@@ -105,5 +118,82 @@ describe("leadline's share of HubSpot's limits", () => {
     );
     await expect(leave()).rejects.toThrow(SystemFailure);
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe("leadline's share of HubSpot's day", () => {
+  const bucketsOf = (asked: Asked[]) => asked.map(({ bucket }) => bucket);
+  const detailsOf = (leaving: Promise<unknown>) =>
+    leaving.then(
+      () => undefined,
+      (failure: SystemFailure) => failure.details,
+    );
+
+  it('is no question where answers say nothing of a day, as with OAuth apps', async () => {
+    const { asked, says, leave } = limits(0.1);
+    says(110, 109);
+    await leave();
+    await leave('calls', false);
+    expect(bucketsOf(asked)).toEqual(['hubspot', 'hubspot']);
+  });
+
+  it('is learned from one answer, told to all workers, and taken from by every call', async () => {
+    const { asked, saysOfDay, shared, leave } = limits(0.1);
+    saysOfDay(624_999);
+    expect(shared.said).toEqual({ max: 625_000, left: 624_999 });
+    await leave('calls', true);
+    await leave('search', true);
+    await leave('associations', false);
+    expect(bucketsOf(asked)).toEqual([
+      ...['hubspot:day:urgent', 'hubspot'],
+      ...['hubspot:day:urgent', 'hubspot:search'],
+      ...['hubspot:day:later', 'hubspot:associations'],
+    ]);
+  });
+
+  it('is known here from what another worker learned a second ago', async () => {
+    const { asked, shared, clock, leave } = limits(0.1);
+    await leave();
+    shared.said = { max: 625_000, left: 500_000 };
+    await leave();
+    clock.ms += 1_000;
+    await leave();
+    expect(bucketsOf(asked)).toEqual(['hubspot', 'hubspot', 'hubspot:day:urgent', 'hubspot']);
+  });
+
+  it('has nothing near its end for what can wait, which is put off without an attempt', async () => {
+    const { asked, saysOfDay, leave } = limits(0.1, [4_000]);
+    saysOfDay(62_500 + 20_000);
+    expect(await detailsOf(leave('calls', false))).toMatchObject({
+      kind: 'throttled',
+      when: 'before',
+      retryAfterMs: 60_000,
+      words: "82,500 of the day's 625,000 calls are left, so calls that can wait do",
+    });
+    await leave('calls', true);
+    expect(bucketsOf(asked)).toEqual(['hubspot:day:look', 'hubspot:day:urgent', 'hubspot']);
+  });
+
+  it('ends at the share for others: HubSpot rests, and operations hear what to do', async () => {
+    const { saysOfDay, leave } = limits(0.1, [4_000]);
+    saysOfDay(62_500);
+    expect(await detailsOf(leave('calls', true))).toMatchObject({
+      kind: 'throttled',
+      when: 'after',
+      retryAfterMs: 600_000,
+      words:
+        "62,500 of the day's 625,000 calls are left, the share for the account's other integrations (0.1)",
+      advice: expect.stringContaining('LEADLINE_HUBSPOT_SHARE_FOR_OTHERS'),
+    });
+  });
+
+  it('sends one call in ten minutes to look whether the day has turned', async () => {
+    const { asked, saysOfDay, leave } = limits(0.1);
+    saysOfDay(0);
+    await leave('calls', false);
+    expect(asked[0]).toMatchObject({ bucket: 'hubspot:day:look', capacity: 1, perMs: 600_000 });
+    saysOfDay(625_000);
+    await leave('calls', false);
+    expect(bucketsOf(asked).slice(2)).toEqual(['hubspot:day:later', 'hubspot']);
   });
 });

@@ -1,0 +1,109 @@
+import { DAY_ADVICE, dailyPace } from '../../workflow/daily-pace.ts';
+import type { Budget, CallsOfDay, DailyCalls } from '../../workflow/ports.ts';
+import { SystemFailure } from '../../workflow/system-failure.ts';
+import type { HttpAnswer } from '../http/http-client.ts';
+import { inTurn } from './in-turn.ts';
+import { countIn, positiveIn } from './rate-headers.ts';
+
+export type HubspotDay = {
+  /**
+   * Waits until the day has a call for it. Throws `throttled`: `before` where this call can wait for
+   * longer, `after` where none may go, which pauses HubSpot's stages.
+   */
+  leave: (urgent: boolean) => Promise<void>;
+  learn: (answer: HttpAnswer) => void;
+};
+
+/** What other workers learned counts so soon here. */
+const FRESH_MS = 1_000;
+
+/**
+ * While no call may go no answer tells that the day has turned: so often one goes to look. It is
+ * also what counts as a pause (verdict.ts).
+ */
+const LOOK_EVERY_MS = 600_000;
+const LOOK = { capacity: 1, perMs: LOOK_EVERY_MS };
+
+/** So that a long line of waiting jobs does not come by every few seconds, for one call. */
+const LATER_MS = 60_000;
+
+/** The code of a call that can wait, and does. */
+export const DAILY_PACE = 'DAILY_PACE';
+
+/**
+ * HubSpot's calls of a day, which all integrations of the account share. Its answers tell what is
+ * left of them, other than to OAuth apps, which have no such limit: then nothing waits here.
+ */
+export function createHubspotDay(options: {
+  budget: Budget;
+  daily: DailyCalls;
+  shareForOthers: number;
+  now: () => number;
+}): HubspotDay {
+  const { budget, daily, shareForOthers, now } = options;
+  let known: { said: CallsOfDay | undefined; at: number } | undefined;
+
+  async function saidNow(): Promise<CallsOfDay | undefined> {
+    const agoMs = known ? now() - known.at : FRESH_MS;
+    if (!known || agoMs < 0 || agoMs >= FRESH_MS) {
+      known = { said: await daily.said('hubspot'), at: now() };
+    }
+    return known.said;
+  }
+
+  async function takeMs(urgent: boolean): Promise<number> {
+    const said = await saidNow();
+    if (!said) return 0;
+    const urgency = urgent ? 'urgent' : 'later';
+    const pace = dailyPace(said, shareForOthers, urgency);
+    if (pace) return budget.takeMs(`hubspot:day:${urgency}`, pace);
+    const waitMs = await budget.takeMs('hubspot:day:look', LOOK);
+    if (waitMs > 0) throw urgent ? nothingLeft(said, shareForOthers) : canWait(said, waitMs);
+    return 0;
+  }
+
+  return {
+    leave: (urgent) =>
+      inTurn(
+        () => takeMs(urgent),
+        (waitMs) => canWait(known?.said, waitMs),
+      ),
+    learn: (answer) => {
+      const max = positiveIn(answer, 'x-hubspot-ratelimit-daily');
+      const left = countIn(answer, 'x-hubspot-ratelimit-daily-remaining');
+      if (max === undefined || left === undefined) return;
+      known = { said: { max, left }, at: now() };
+      // Redis away is no reason to lose an answer: the next one tells as much.
+      daily.learn('hubspot', { max, left }).catch(() => undefined);
+    },
+  };
+}
+
+function canWait(said: CallsOfDay | undefined, waitMs: number): SystemFailure {
+  return new SystemFailure({
+    system: 'hubspot',
+    kind: 'throttled',
+    when: 'before',
+    code: DAILY_PACE,
+    retryAfterMs: Math.max(waitMs, LATER_MS),
+    words: `${leftOf(said)}, so calls that can wait do`,
+  });
+}
+
+/** As if HubSpot had refused the call: it said before that there is nothing left for it. */
+function nothingLeft(said: CallsOfDay, shareForOthers: number): SystemFailure {
+  return new SystemFailure({
+    system: 'hubspot',
+    kind: 'throttled',
+    when: 'after',
+    code: 'DAILY_SHARE',
+    retryAfterMs: LOOK_EVERY_MS,
+    words: `${leftOf(said)}, the share for the account's other integrations (${shareForOthers})`,
+    advice: DAY_ADVICE,
+  });
+}
+
+function leftOf(said: CallsOfDay | undefined): string {
+  const { max = 0, left = 0 } = said ?? {};
+  return `${left.toLocaleString('en')} of the day's ${max.toLocaleString('en')} calls are left`;
+}

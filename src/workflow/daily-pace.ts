@@ -1,0 +1,64 @@
+import type { BudgetLimit, CallsOfDay } from './ports.ts';
+
+/** `urgent` is what an alert waits for; tasks, looks at tasks and definitions are wanted `later`. */
+export type Urgency = 'urgent' | 'later';
+
+/** Which calls may go: all, those that an alert waits for, or none. */
+export type DailyStanding = 'all' | 'urgent' | 'none';
+
+/** For whoever reads that HubSpot's day, or leadline's share of it, comes to its end. */
+export const DAY_ADVICE =
+  "Nothing is lost: what waits goes on once HubSpot's day turns (midnight in the account's time zone) or has more calls. HubSpot's API usage page shows which integration makes them. To go on earlier, lower LEADLINE_HUBSPOT_SHARE_FOR_OTHERS or get more calls from HubSpot.";
+
+const HOUR_MS = 3_600_000;
+
+/** Of the day's calls, above the share for others, so many are kept for what alerts wait for. */
+const KEPT_FOR_URGENT = 1 / 20;
+
+/**
+ * Of the pace, each has a part of its own, so that neither keeps the other waiting for ever. A
+ * second is the longest that an alert is kept waiting by it.
+ */
+const PACE = {
+  urgent: { part: 3 / 4, perHourMin: 3_600 },
+  later: { part: 1 / 4, perHourMin: 0 },
+} as const satisfies Record<Urgency, { part: number; perHourMin: number }>;
+
+/**
+ * How many calls may go, by what is left of the day beyond the share that is kept for the account's
+ * other integrations. Undefined: none.
+ *
+ * | beyond the share is left   | urgent                                   | later               |
+ * |----------------------------|------------------------------------------|---------------------|
+ * | more than 1/20 of the day  | 3/4 of the pace                          | 1/4 of the pace     |
+ * | up to 1/20                 | 3/4 of the pace, at least one a second   | none                |
+ * | nothing                    | none                                     | none                |
+ *
+ * The pace is that at which what is left, of `later` what is left beyond the twentieth, would last
+ * for 24 hours: no answer tells when the account's day turns. It is never used up by it, only
+ * slower. An hour of it may go at once, so no burst meets it, and a day that would not suffice does:
+ * where calls are scarce, leads share them.
+ */
+export function dailyPace(
+  said: CallsOfDay,
+  shareForOthers: number,
+  urgency: Urgency,
+): BudgetLimit | undefined {
+  const standing = dailyStanding(said, shareForOthers);
+  if (standing === 'none' || (standing === 'urgent' && urgency === 'later')) return undefined;
+  const kept = urgency === 'later' ? said.max * KEPT_FOR_URGENT : 0;
+  const { part, perHourMin } = PACE[urgency];
+  const perHour = Math.max(((beyondShare(said, shareForOthers) - kept) * part) / 24, perHourMin);
+  const capacity = Math.max(1, Math.floor(perHour));
+  return { capacity, perMs: (HOUR_MS * capacity) / perHour };
+}
+
+export function dailyStanding(said: CallsOfDay, shareForOthers: number): DailyStanding {
+  const left = beyondShare(said, shareForOthers);
+  if (left < 1) return 'none';
+  return left - said.max * KEPT_FOR_URGENT < 1 ? 'urgent' : 'all';
+}
+
+function beyondShare({ max, left }: CallsOfDay, shareForOthers: number): number {
+  return left - max * shareForOthers;
+}
