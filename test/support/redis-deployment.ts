@@ -26,8 +26,8 @@ export async function startRedisDeployment(folder: string): Promise<RedisDeploym
       return { url: `redis://127.0.0.1:${server.port}`, stop: server.stop };
     }
     case 'tls': {
-      // Tests look where leadline itself never does, and some write beside it.
-      const rights = `${documentedRights()} +keys +client +config ~*`;
+      // Tests look where leadline itself never does, and some write beside it; the demo tidies up.
+      const rights = `${documentedRights()} +keys +client +config +scan ~*`;
       const { url, caFile, stop } = await startRedisWithTls({ folder, rights });
       return { url: withRedisOptions(url, { ca: caFile }), stop };
     }
