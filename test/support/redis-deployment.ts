@@ -27,7 +27,7 @@ export async function startRedisDeployment(folder: string): Promise<RedisDeploym
     }
     case 'tls': {
       // Tests look where leadline itself never does, and some write beside it; the demo tidies up.
-      const rights = `${documentedRights()} +keys +client +config +scan ~*`;
+      const rights = `${documentedRights()} +keys +client +config +object +scan ~*`;
       const { url, caFile, stop } = await startRedisWithTls({ folder, rights });
       return { url: withRedisOptions(url, { ca: caFile }), stop };
     }
