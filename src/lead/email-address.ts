@@ -26,38 +26,49 @@ export function readEmailAddress(text: string): Reading<EmailAddress> {
   // A line break inside is an attempt to add mail headers, not a slip.
   if (/[\r\n\u0085\u2028\u2029]/u.test(original)) return { remarks: [] };
 
-  const [localPart, domain] = splitAddress(bareAddress(cleanLine(original)));
-  const ascii = asciiDomain(domain);
-  const normalised = `${localPart.toLowerCase()}@${ascii}`.normalize('NFC');
-  if (ascii === '' || !isEmail(normalised, ascii)) return { remarks: [] };
-  const email: EmailAddress = {
-    normalised,
-    original: cleanLine(original),
-    domain: ascii,
-    free: isFreeProvider(ascii),
-    disposable: isDisposable(ascii),
-    role: isRoleMailbox(localPart),
-  };
+  const line = cleanLine(original);
+  const [localPart, written] = splitAddress(bareAddress(line));
+  const { domain, takesMail, free, disposable } = mailDomain(written);
+  const normalised = `${localPart.toLowerCase()}@${domain}`.normalize('NFC');
+  if (domain === '' || !isEmail(normalised, domain, takesMail)) return { remarks: [] };
+  const role = isRoleMailbox(localPart);
+  const email: EmailAddress = { normalised, original: line, domain, free, disposable, role };
   return { value: email, remarks: remarksOn(email, localPart) };
 }
 
-const asciiDomain = remembered(domainToASCII);
+type MailDomain = {
+  /** In ASCII; empty for what is no name of a host. */
+  domain: string;
+  /** The validator takes plain mailboxes there. */
+  takesMail: boolean;
+  free: boolean;
+  disposable: boolean;
+};
+
+/** What every address of a domain has in common; the validator and the lists take their time. */
+const mailDomain = remembered((written): MailDomain => {
+  const domain = domainToASCII(written);
+  return {
+    domain,
+    takesMail: isAnyEmail(`a@${domain}`),
+    free: isFreeProvider(domain),
+    disposable: isDisposable(domain),
+  };
+});
 
 /** The local part of nearly every address. */
 const PLAIN_LOCAL_PART = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@/;
 const LOCAL_PART_MAX = 64;
 
-/** The validator's answer; the domain, which takes it the longest, is asked for once. */
-function isEmail(address: string, domain: string): boolean {
+/** The validator's answer, which a plain mailbox has from its domain alone. */
+function isEmail(address: string, domain: string, takesMail: boolean): boolean {
   const localLength = address.length - domain.length - 1;
   const plain = PLAIN_LOCAL_PART.exec(address)?.[0].length === localLength + 1;
   if (plain && localLength <= LOCAL_PART_MAX && address.length <= ADDRESS_MAX) {
-    return isMailDomain(domain);
+    return takesMail;
   }
   return isAnyEmail(address);
 }
-
-const isMailDomain = remembered((domain) => isAnyEmail(`a@${domain}`));
 
 function isAnyEmail(address: string): boolean {
   return validator.isEmail(address, { allow_utf8_local_part: true });

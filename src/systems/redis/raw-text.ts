@@ -5,11 +5,11 @@ import type { RawSubmission } from '../../workflow/ledger.ts';
 type Written = Omit<RawSubmission, 'bodyBase64'> & { bodyBase64?: string; body?: string };
 
 /** The text of a raw submission before it is sealed. */
-export function rawText({ bodyBase64, ...rest }: RawSubmission): string {
+export function rawText({ contentType, headers, bodyBase64 }: RawSubmission): string {
   const bytes = Buffer.from(bodyBase64, 'base64');
   const written: Written = isUtf8(bytes)
-    ? { ...rest, body: bytes.toString('utf8') }
-    : { ...rest, bodyBase64 };
+    ? { contentType, headers, body: bytes.toString('utf8') }
+    : { contentType, headers, bodyBase64 };
   return JSON.stringify(written);
 }
 

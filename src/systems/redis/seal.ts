@@ -41,9 +41,11 @@ export function createSeal(keys: SealKey[]): Seal {
     const iv = nextIv();
     const cipher = createCipheriv('aes-256-gcm', key, iv);
     cipher.setAAD(Buffer.from(belongsTo));
-    const body = cipher.update(text, 'utf8', 'base64url') + cipher.final('base64url');
-    const tag = cipher.getAuthTag().toString('base64url');
-    return `s1.${id}.${iv.toString('base64url')}.${tag}.${body}`;
+    // GCM keeps the length: nothing is left for the end.
+    const body = cipher.update(Buffer.from(text));
+    cipher.final();
+    const parts = [iv, cipher.getAuthTag(), body].map((part) => part.toString('base64url'));
+    return `s1.${id}.${parts.join('.')}`;
   }
 
   function open(sealed: string, belongsTo: string): string {
