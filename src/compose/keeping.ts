@@ -7,6 +7,7 @@ import { createCanaryStore } from '../systems/redis/canary-store.ts';
 import { connectRedis } from '../systems/redis/connection.ts';
 import { createDailyCalls } from '../systems/redis/daily-calls.ts';
 import { createFallbackLeads } from '../systems/redis/fallback-leads.ts';
+import { createLeadTimes } from '../systems/redis/lead-times.ts';
 import { createLocks } from '../systems/redis/locks.ts';
 import { createPeople } from '../systems/redis/people.ts';
 import { type PersonKeys, personKeys, personSecret } from '../systems/redis/person-keys.ts';
@@ -20,6 +21,7 @@ import { createStageQueues, type StageQueues } from '../systems/redis/stage-queu
 import { createSystemStates } from '../systems/redis/system-states.ts';
 import type { AbsenceStore } from '../workflow/absence-store.ts';
 import type { Ledger, Locks, People, Rotation, SystemStates } from '../workflow/ledger.ts';
+import type { LeadTimes } from '../workflow/look-agenda.ts';
 import type { Budget, DailyCalls, FallbackLeads, World } from '../workflow/ports.ts';
 import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
 import type { Around } from './overrides.ts';
@@ -39,6 +41,7 @@ export type Keeping = SealedRedis & {
   personKeys: PersonKeys;
   rawKeptMs: number;
   ledger: Ledger;
+  leadTimes: LeadTimes;
   queues: StageQueues;
   people: People;
   rotation: Rotation;
@@ -113,6 +116,7 @@ export async function composeKeeping(
   return {
     ...sealed,
     ledger: around('ledger', createRedisLedger(sealed)),
+    leadTimes: createLeadTimes(redis, prefix),
     queues,
     people: around('people', createPeople(redis, prefix, keys)),
     rotation: around('rotation', rotationIn()),

@@ -11,6 +11,7 @@ import type { LiveSettings } from '../settings/live-settings.ts';
 import { provisionalAlert } from '../stages/provisional-alert.ts';
 import type { ConfigurationStore } from '../workflow/configurations.ts';
 import type { Ledger, Locks, Rotation, SystemStates } from '../workflow/ledger.ts';
+import type { LeadTimes } from '../workflow/look-agenda.ts';
 import { createOpenLeads, type OpenLeads } from '../workflow/open-leads.ts';
 import { createPatience, type Patience } from '../workflow/patience.ts';
 import type { Alerts, Crm, DailyCalls, FallbackLeads, World } from '../workflow/ports.ts';
@@ -45,6 +46,7 @@ export type WatchingDeps = {
   dailyCalls: DailyCalls;
   intake: Pick<Intake, 'state' | 'accept'>;
   ledger: Ledger;
+  leadTimes: LeadTimes;
   locks: Locks;
   rotation: Rotation;
   /** What the configuration look asks. */
@@ -136,6 +138,7 @@ function composePatience(deps: WatchingDeps): Patience {
   );
   return createPatience({
     ...{ ledger, locks, systems, world },
+    times: deps.leadTimes,
     announce: (waiting, effects) => announce()(waiting, effects),
     alertSystem: alerts.system,
     get patienceMs() {

@@ -4,7 +4,7 @@ import type { BudgetLimit, CallsOfDay } from './ports.ts';
 export type Urgency = 'urgent' | 'later';
 
 /** Which calls may go: all, those that an alert waits for, or none. */
-export type DailyStanding = 'all' | 'urgent' | 'none';
+type DailyStanding = 'all' | 'urgent' | 'none';
 
 /** For whoever reads that HubSpot's day, or leadline's share of it, comes to its end. */
 export const DAY_ADVICE =

@@ -10,6 +10,7 @@ import {
   LostJob,
   type SystemStates,
 } from './ledger.ts';
+import { createLookAgenda, type LeadTimes } from './look-agenda.ts';
 import type { World } from './ports.ts';
 import { SystemFailure, type SystemFailureDetails } from './system-failure.ts';
 
@@ -20,6 +21,7 @@ export type Patience = {
 
 export type PatienceDeps = {
   ledger: Ledger;
+  times: LeadTimes;
   locks: Locks;
   systems: Pick<SystemStates, 'heldMs' | 'hold'>;
   world: World;
@@ -39,13 +41,10 @@ const TOO_LATE_MS = 24 * 3_600_000;
 /** Longer than any post with all its simpler repetitions takes. */
 const LOCK_MS = 60_000;
 
-/** Something that a person has to mend is tried again only so often, and so is a held lead. */
+/** Something that a person has to mend is tried again only so often. */
 const LATER_LOOK_MS = 600_000;
 
-/** Ids only: so that a hundred thousand waiting leads cost few round trips. */
-const PAGE = 5_000;
 const LOOKS_MAX = 500;
-const HELD_MAX = 500;
 
 /**
  * An alert never waits long for the CRM: whoever has been in flight for longer than the configured
@@ -56,35 +55,34 @@ const HELD_MAX = 500;
  */
 export function createPatience(deps: PatienceDeps): Patience {
   const { ledger, locks, systems, world } = deps;
-  /** Leads that need no further look, so that an outage with thousands of them stays cheap. */
-  let settled = new Set<string>();
-  let laterSince = new Map<string, number>();
+  const agenda = createLookAgenda({
+    times: deps.times,
+    // Of held leads the patience begins with the time that they were held for.
+    lists: [...WAITING_STATUSES, 'held'],
+    now: world.now,
+    patienceMs: () => deps.patienceMs,
+    forgetMs: TOO_LATE_MS,
+  });
 
   async function round(): Promise<string[]> {
     const told: string[] = [];
     if ((await systems.heldMs([deps.alertSystem], world.now())) > 0) return told;
-    const overdue = await overdueLeads(ledger, world.now(), deps.patienceMs);
-    settled = new Set([...settled].filter((leadId) => overdue.has(leadId)));
-    laterSince = new Map([...laterSince].filter(([leadId]) => overdue.has(leadId)));
-    const due = [...overdue].filter((leadId) => !settled.has(leadId) && !isLater(leadId));
-    for (const leadId of due.slice(0, LOOKS_MAX)) {
+    for (const leadId of await agenda.due(LOOKS_MAX)) {
       const outcome = await look(leadId);
       if (outcome === 'told') told.push(leadId);
-      if (outcome === 'told' || outcome === 'settled') settled.add(leadId);
-      if (outcome === 'later') laterSince.set(leadId, world.now());
+      if (outcome === 'told' || outcome === 'settled') agenda.done(leadId);
+      if (typeof outcome === 'object') agenda.later(leadId, outcome.later);
       if (outcome === 'alerts_away') break;
     }
     return told;
   }
 
-  function isLater(leadId: string): boolean {
-    return world.now() < (laterSince.get(leadId) ?? 0) + LATER_LOOK_MS;
-  }
-
   async function look(leadId: string): Promise<Look> {
     const record = await ledger.load(leadId);
     if (!isUnannounced(record)) return 'settled';
-    if (isHeld(record, world.now() - deps.patienceMs)) return 'later';
+    // A held lead does not wait for the CRM: its people are away. Once they are back, it may.
+    const heldUntil = record.held && record.held.until + deps.patienceMs;
+    if (heldUntil !== undefined && world.now() < heldUntil) return { later: heldUntil };
     const lock = await locks.take(announcementLock(leadId), LOCK_MS);
     if (!lock) return 'busy';
     try {
@@ -104,7 +102,7 @@ export function createPatience(deps: PatienceDeps): Patience {
     const announced = await deps.announce(record, effects);
     if ('heldUntil' in announced) {
       await ledger.hold(leadId, announced.heldUntil, announced.because, world.now());
-      return 'later';
+      return { later: announced.heldUntil + deps.patienceMs };
     }
     const { channel, ts, decision } = announced;
     await ledger.tell(leadId, {
@@ -122,7 +120,7 @@ export function createPatience(deps: PatienceDeps): Patience {
     if (!(failure instanceof SystemFailure)) throw failure;
     const { system, kind, when, retryAfterMs } = failure.details;
     reportFailure(world, leadId, failure.details);
-    if (kind === 'refused' || kind === 'invalid') return 'later';
+    if (kind === 'refused' || kind === 'invalid') return { later: world.now() + LATER_LOOK_MS };
     if (retryAfterMs !== undefined && when !== 'before') await systems.hold(system, retryAfterMs);
     return 'alerts_away';
   }
@@ -136,34 +134,7 @@ function reportFailure(world: World, leadId: string, details: SystemFailureDetai
   world.metrics.count('leadline_failures_total', { stage: 'alert', system, kind });
 }
 
-/**
- * Oldest first. Those whose patience has not run out end the walk: they are in order of time. Of
- * held leads the patience begins with the time that they were held for.
- */
-async function overdueLeads(ledger: Ledger, now: number, patienceMs: number): Promise<Set<string>> {
-  const { leads: held } = await ledger.held(HELD_MAX);
-  const due = held.flatMap(({ leadId, at }) =>
-    at + patienceMs <= now && at + TOO_LATE_MS > now ? [leadId] : [],
-  );
-  for (const status of WAITING_STATUSES) {
-    const { total } = await ledger.list(status, { offset: 0, limit: 1 });
-    for (let end = total; end > 0; end -= PAGE) {
-      const offset = Math.max(0, end - PAGE);
-      const { leads } = await ledger.list(status, { offset, limit: end - offset });
-      const old = leads.filter(({ at }) => at + patienceMs <= now).toReversed();
-      due.push(...old.filter(({ at }) => at + TOO_LATE_MS > now).map(({ leadId }) => leadId));
-      if (old.length < leads.length) break;
-    }
-  }
-  return new Set(due);
-}
-
-type Look = 'told' | 'settled' | 'busy' | 'later' | 'alerts_away';
-
-/** A held lead does not wait for the CRM: its people are away. Once they are back, it may. */
-function isHeld({ held }: LeadRecord, now: number): boolean {
-  return held !== undefined && now < held.until;
-}
+type Look = 'told' | 'settled' | 'busy' | 'alerts_away' | { later: number };
 
 /** Not assigned, and sales have heard nothing of it. Nobody ever hears of a canary. */
 function isUnannounced(record: LeadRecord | undefined): record is WaitingLead {

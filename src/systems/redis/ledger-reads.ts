@@ -85,7 +85,7 @@ export function ledgerReads({ redis, keys, run, seal, personKeys }: LedgerContex
 }
 
 /** Redis answers members and scores in turn. */
-function leadsOf(rows: string[]): LeadPage['leads'] {
+export function leadsOf(rows: string[]): LeadPage['leads'] {
   const leads: LeadPage['leads'] = [];
   for (let at = 0; at < rows.length; at += 2) {
     leads.push({ leadId: rows[at] ?? '', at: Number(rows[at + 1]) });

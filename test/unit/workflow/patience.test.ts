@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Lead } from '../../../src/lead/lead.ts';
 import type { Effects } from '../../../src/workflow/effect-once.ts';
-import type { Ledger, Locks } from '../../../src/workflow/ledger.ts';
+import type { LeadPage, Ledger, Locks } from '../../../src/workflow/ledger.ts';
+import type { LeadList, LeadTimes } from '../../../src/workflow/look-agenda.ts';
 import { createPatience, type PatienceDeps } from '../../../src/workflow/patience.ts';
 import { stepsOfNewLead } from '../../../src/workflow/steps.ts';
 import { SystemFailure } from '../../../src/workflow/system-failure.ts';
@@ -18,6 +19,8 @@ let posted: string[];
 let failure: SystemFailure | undefined;
 let heldMs = 0;
 let held: Set<string>;
+let received: LeadPage['leads'];
+let read: { ids: number; records: number };
 
 const locks: Locks = {
   take: async (name) => {
@@ -29,11 +32,42 @@ const locks: Locks = {
   release: async ({ lockKey }) => void held.delete(lockKey),
 };
 
-async function accept(leadId: string, parts: Pick<Lead, 'synthetic'> = {}): Promise<void> {
+/** The ledger's lists by time, which count what is read of them. */
+const times: LeadTimes = {
+  within: async (list, { from, to, limit }) => {
+    const all = list === 'received' ? received : (await listed(list)).leads;
+    const leads = all
+      .filter(({ at }) => at >= from && at <= to)
+      .toSorted((one, other) => one.at - other.at);
+    read.ids += Math.min(limit, leads.length);
+    return { leads: leads.slice(0, limit), total: leads.length };
+  },
+};
+
+async function listed(list: Exclude<LeadList, 'received'>): Promise<LeadPage> {
+  return list === 'held' ? ledger.held(1_000) : ledger.list(list, { offset: 0, limit: 1_000 });
+}
+
+function countingRecords(memory: Ledger): Ledger {
+  return {
+    ...memory,
+    load: (leadId) => {
+      read.records += 1;
+      return memory.load(leadId);
+    },
+  };
+}
+
+async function accept(
+  leadId: string,
+  parts: Pick<Lead, 'synthetic'> = {},
+  receivedAt = clock,
+): Promise<void> {
+  received.push({ leadId, at: receivedAt });
   await ledger.accept({
     leadId,
     source: 'website',
-    receivedAt: clock,
+    receivedAt,
     status: 'in_flight',
     lead: aLead({ leadId, ...parts }),
     raw: { contentType: '', bodyBase64: '', headers: {} },
@@ -68,6 +102,7 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 function patience(more: Partial<PatienceDeps> = {}) {
   return createPatience({
     ledger,
+    times,
     locks,
     systems: { heldMs: async () => heldMs, hold: async () => undefined },
     world: {
@@ -86,7 +121,9 @@ function patience(more: Partial<PatienceDeps> = {}) {
 
 beforeEach(() => {
   clock = 1_000_000;
-  ledger = createMemoryLedger() as Ledger;
+  read = { ids: 0, records: 0 };
+  received = [];
+  ledger = countingRecords(createMemoryLedger() as Ledger);
   posted = [];
   failure = undefined;
   heldMs = 0;
@@ -179,5 +216,81 @@ describe('patience with the CRM', () => {
     expect(await round()).toEqual([]);
     clock += 600_000;
     expect(await round()).toEqual(['lead-1']);
+  });
+});
+
+describe('a round costs only what is due in it', () => {
+  const MANY = 2_000;
+
+  async function acceptMany(): Promise<void> {
+    for (let each = 0; each < MANY; each += 1) await accept(`lead-${each}`);
+  }
+
+  async function roundReads(round: () => Promise<string[]>) {
+    read = { ids: 0, records: 0 };
+    const told = await round();
+    return { told: told.length, ...read };
+  }
+
+  const NOTHING = { told: 0, ids: 0, records: 0 };
+
+  it('reads nothing of the leads that were told of', async () => {
+    await acceptMany();
+    clock += PATIENCE;
+    const { round } = patience();
+    const rounds = [];
+    for (let each = 0; each < 6; each += 1) {
+      rounds.push(await roundReads(round));
+      clock += 5_000;
+    }
+    expect(rounds.map(({ told }) => told)).toEqual([500, 500, 500, 500, 0, 0]);
+    expect(rounds[5]).toEqual(NOTHING);
+  });
+
+  it('reads nothing of those whose next look is later, until it is', async () => {
+    await acceptMany();
+    clock += PATIENCE;
+    failure = aFailure('refused');
+    const { round } = patience();
+    for (let each = 0; each < 4; each += 1) await round();
+    clock += 5_000;
+    expect(await roundReads(round)).toEqual(NOTHING);
+    await accept('one-more');
+    clock += PATIENCE;
+    expect(await roundReads(round)).toEqual({ told: 0, ids: 1, records: 2 });
+    failure = undefined;
+    clock += 600_000;
+    expect(await roundReads(round)).toMatchObject({ told: 500, ids: 0 });
+  });
+
+  it('looks at a held lead when it has waited for its people and as long as all others', async () => {
+    await accept('lead-1');
+    clock += 1_000;
+    const until = clock + 3_600_000;
+    await ledger.hold('lead-1', until, 'everybody is away', clock);
+    const { round } = patience();
+    clock += PATIENCE;
+    expect(await roundReads(round)).toMatchObject({ told: 0, records: 1 });
+    clock = until + PATIENCE - 1;
+    expect(await roundReads(round)).toMatchObject({ told: 0, records: 0 });
+    clock += 1;
+    expect(await round()).toEqual(['lead-1']);
+  });
+
+  it('finds a lead that comes in late, and looks at none of the others again', async () => {
+    for (const leadId of ['a', 'b', 'c']) await accept(leadId);
+    clock += PATIENCE;
+    const { round } = patience();
+    expect(await round()).toHaveLength(3);
+    clock += 3_600_000;
+    await round();
+    // As from a journal that was kept while Redis was away.
+    await accept('of-an-hour-ago', {}, clock - 3_000_000);
+    clock += 5_000;
+    read = { ids: 0, records: 0 };
+    expect(await round()).toEqual(['of-an-hour-ago']);
+    expect(read.records).toBe(2);
+    clock += 5_000;
+    expect(await roundReads(round)).toEqual(NOTHING);
   });
 });
