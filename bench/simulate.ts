@@ -8,8 +8,9 @@ import { arrivals, type Burst } from './simulation/arrivals.ts';
 import { dayInWords, tableOf } from './simulation/day-in-words.ts';
 import { type Resources, simulateDay } from './simulation/simulate-day.ts';
 
-/** HubSpot's limit for a private app of a Professional account. */
+/** HubSpot's limits of a Professional account (its usage guidelines). */
 const CRM_CALLS_PER_TEN_SECONDS = 190;
+const CRM_CALLS_A_DAY = 625_000;
 
 const { values } = parseArgs({
   options: {
@@ -68,6 +69,8 @@ const resources: Resources = {
   workerCpuMicros: cost.worker,
   redisCpuMicros: cost.redis,
   crmCallsPerTenSeconds: CRM_CALLS_PER_TEN_SECONDS * (1 - Number(values['share-for-others'])),
+  crmCallsPerDay: CRM_CALLS_A_DAY,
+  shareForOthers: Number(values['share-for-others']),
   crmBatchMax: 100,
   channels: Number(values.channels),
 };

@@ -1,8 +1,5 @@
 import type { LineName, Resources, SimulatedDay, SimulatedHour } from './simulate-day.ts';
 
-/** What a Professional account may call in a day (HubSpot's usage guidelines). */
-const CRM_CALLS_A_DAY = 625_000;
-
 const HOUR_MICROS = 3_600_000_000;
 
 /** What a line waits for. */
@@ -55,7 +52,7 @@ function foundIn(day: SimulatedDay, resources: Resources, { bytesKept }: About):
     ...slowest(hours),
     ...longest(hours),
     inUse(hours, resources),
-    `HubSpot: ${inWords(calls)} calls, ${share(calls, CRM_CALLS_A_DAY)} of what a Professional account has in a day.`,
+    `HubSpot: ${inWords(calls)} calls, ${share(calls, resources.crmCallsPerDay)} of what the account has in a day.`,
     `Redis keeps at most ${inWords((arrived * bytesKept) / 1e6)} MB of this day, until LEADLINE_KEEP_LEDGER_DAYS are over.`,
   ];
 }

@@ -1,3 +1,4 @@
+import { dailyPace, type Urgency } from '../../src/workflow/daily-pace.ts';
 import { type Cohort, createWaitingLine, leadsOf } from './waiting-line.ts';
 
 /** What there is, and what a lead takes of it. */
@@ -11,6 +12,9 @@ export type Resources = {
   redisCpuMicros: number;
   /** HubSpot calls in ten seconds that leadline may make. */
   crmCallsPerTenSeconds: number;
+  /** HubSpot calls that the account has in the day, and the part of them that is not leadline's. */
+  crmCallsPerDay: number;
+  shareForOthers: number;
   /** Leads that share a call when many wait. */
   crmBatchMax: number;
   /** Slack channels that alerts are spread over, each with one message a second. */
@@ -78,8 +82,8 @@ export function simulateDay(
       room.nextSecond();
       const accepted = lines.web.take(room.web());
       const found = lines.find.take(room.find(lines.find.length()));
-      const written = lines.write.take(room.crm(lines.write.length(), 2));
-      tally.tasks.push(...delays(lines.task.take(room.crm(lines.task.length(), 1)), second));
+      const written = lines.write.take(room.write(lines.write.length()));
+      tally.tasks.push(...delays(lines.task.take(room.task(lines.task.length())), second));
       tally.alerts.push(...delays(lines.alert.take(room.alerts()), second));
       lines.task.join(written);
       lines.alert.join(written);
@@ -130,6 +134,7 @@ function roomOf(resources: Resources) {
     calls: resources.crmCallsPerTenSeconds / 10,
   };
   const left = { web: 0, work: 0, calls: resources.crmCallsPerTenSeconds };
+  const day = paceOf(resources);
   let called = 0;
 
   return {
@@ -138,6 +143,7 @@ function roomOf(resources: Resources) {
       left.web = (left.web % 1) + perSecond.web;
       left.work = (left.work % 1) + perSecond.work;
       left.calls = Math.min(left.calls + perSecond.calls, resources.crmCallsPerTenSeconds);
+      day.nextSecond();
     },
     web: () => {
       const leads = Math.floor(left.web);
@@ -146,11 +152,12 @@ function roomOf(resources: Resources) {
     },
     /** The first stage also takes the CPU time of all that follow. */
     find: (waiting: number) => {
-      const leads = crm(Math.min(waiting, Math.floor(left.work)), 3);
+      const leads = crm(Math.min(waiting, Math.floor(left.work)), 3, 'urgent', 2);
       left.work -= leads;
       return leads;
     },
-    crm,
+    write: (waiting: number) => crm(waiting, 2, 'urgent', 1),
+    task: (waiting: number) => crm(waiting, 1, 'later', 1),
     alerts: () => resources.channels,
     crmCallsSinceAsked: () => {
       const calls = called;
@@ -159,11 +166,34 @@ function roomOf(resources: Resources) {
     },
   };
 
-  /** `stages`: how many still want calls in this second, this one among them. */
-  function crm(waiting: number, stages: number): number {
-    const calls = Math.min(waiting, Math.floor(left.calls / stages));
+  /** `stages`, `alike`: how many want calls in this second, and such of the day, this one included. */
+  function crm(waiting: number, stages: number, urgency: Urgency, alike: number): number {
+    const calls = Math.min(waiting, Math.floor(left.calls / stages), day.room(urgency, alike));
     left.calls -= calls;
+    day.take(urgency, calls);
     called += calls;
     return Math.min(waiting, calls * resources.crmBatchMax);
   }
+}
+
+/** The day's calls: two budgets as leadline has them (src/workflow/daily-pace.ts). */
+function paceOf({ crmCallsPerDay: max, shareForOthers }: Resources) {
+  const tokens = { urgent: max, later: max };
+  let left = max;
+  let second = -1;
+  return {
+    nextSecond: () => {
+      second += 1;
+      for (const urgency of ['urgent', 'later'] as const) {
+        const pace = dailyPace({ max, left, turnedAt: 0 }, shareForOthers, urgency, second * 1_000);
+        const come = pace ? (pace.capacity * 1_000) / pace.perMs : 0;
+        tokens[urgency] = Math.min(pace?.capacity ?? 0, tokens[urgency] + come);
+      }
+    },
+    room: (urgency: Urgency, alike: number) => Math.floor(tokens[urgency] / alike),
+    take: (urgency: Urgency, calls: number) => {
+      tokens[urgency] -= calls;
+      left -= calls;
+    },
+  };
 }

@@ -11,17 +11,21 @@ export const DAY_ADVICE =
   "Nothing is lost: what waits goes on once HubSpot's day turns (midnight in the account's time zone) or has more calls. HubSpot's API usage page shows which integration makes them. To go on earlier, lower LEADLINE_HUBSPOT_SHARE_FOR_OTHERS or get more calls from HubSpot.";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A clock that is put back keeps the day from turning for an hour more. */
+const TURNS_AT_SOONEST_MS = 2 * HOUR_MS;
 
 /** Of the day's calls, above the share for others, so many are kept for what alerts wait for. */
 const KEPT_FOR_URGENT = 1 / 20;
 
 /**
- * Of the pace, each has a part of its own, so that neither keeps the other waiting for ever. A
- * second is the longest that an alert is kept waiting by it.
+ * Of the pace, each has a part of its own, so that neither keeps the other waiting for ever: a lead
+ * is looked up, written, and gets its task. A second is the longest that an alert waits for it.
  */
 const PACE = {
-  urgent: { part: 3 / 4, perHourMin: 3_600 },
-  later: { part: 1 / 4, perHourMin: 0 },
+  urgent: { part: 2 / 3, perHourMin: 3_600 },
+  later: { part: 1 / 3, perHourMin: 0 },
 } as const satisfies Record<Urgency, { part: number; perHourMin: number }>;
 
 /**
@@ -30,25 +34,25 @@ const PACE = {
  *
  * | beyond the share is left   | urgent                                   | later               |
  * |----------------------------|------------------------------------------|---------------------|
- * | more than 1/20 of the day  | 3/4 of the pace                          | 1/4 of the pace     |
- * | up to 1/20                 | 3/4 of the pace, at least one a second   | none                |
+ * | more than 1/20 of the day  | 2/3 of the pace, at least one a second   | 1/3 of the pace     |
+ * | up to 1/20                 | one a second                             | none                |
  * | nothing                    | none                                     | none                |
  *
- * The pace is that at which what is left, of `later` what is left beyond the twentieth, would last
- * for 24 hours: no answer tells when the account's day turns. It is never used up by it, only
- * slower. An hour of it may go at once, so no burst meets it, and a day that would not suffice does:
- * where calls are scarce, leads share them.
+ * The pace is that at which what is left beyond the twentieth lasts until the day turns; where that
+ * has not been seen yet, since no answer tells it, for 24 hours. An hour of it may go at once, so no
+ * burst meets it, and a day that would not suffice does: where calls are scarce, leads share them.
  */
 export function dailyPace(
   said: CallsOfDay,
   shareForOthers: number,
   urgency: Urgency,
+  now: number,
 ): BudgetLimit | undefined {
   const standing = dailyStanding(said, shareForOthers);
   if (standing === 'none' || (standing === 'urgent' && urgency === 'later')) return undefined;
-  const kept = urgency === 'later' ? said.max * KEPT_FOR_URGENT : 0;
   const { part, perHourMin } = PACE[urgency];
-  const perHour = Math.max(((beyondShare(said, shareForOthers) - kept) * part) / 24, perHourMin);
+  const free = beyondShare(said, shareForOthers) - said.max * KEPT_FOR_URGENT;
+  const perHour = Math.max((free * part * HOUR_MS) / untilTurnMs(said, now), perHourMin);
   const capacity = Math.max(1, Math.floor(perHour));
   return { capacity, perMs: (HOUR_MS * capacity) / perHour };
 }
@@ -61,4 +65,9 @@ export function dailyStanding(said: CallsOfDay, shareForOthers: number): DailySt
 
 function beyondShare({ max, left }: CallsOfDay, shareForOthers: number): number {
   return left - max * shareForOthers;
+}
+
+function untilTurnMs({ turnedAt }: CallsOfDay, now: number): number {
+  if (turnedAt === undefined || now < turnedAt) return DAY_MS;
+  return Math.max(TURNS_AT_SOONEST_MS, DAY_MS - ((now - turnedAt) % DAY_MS));
 }

@@ -56,8 +56,13 @@ export type BudgetAsks = {
   tokensMax?: number;
 };
 
-/** How many calls a day has, and how many of them are left, for all who make them. */
-export type CallsOfDay = { max: number; left: number };
+/** The calls of a day, for all who make them: how many there are, and how many are left. */
+export type CallsOfDay = {
+  max: number;
+  left: number;
+  /** When a day was seen to begin; absent: not yet. */
+  turnedAt?: number;
+};
 
 /** What outside systems said last of their day; all workers know it. Forgotten after a day. */
 export type DailyCalls = {

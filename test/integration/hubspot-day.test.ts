@@ -53,6 +53,10 @@ describe("HubSpot's day", () => {
     expect(
       await redis.pttl(keysFor(settings.environment.redisPrefix).dailyCalls('hubspot')),
     ).toBeGreaterThan(23 * HOUR_MS);
+    await stack.pass(24 * HOUR_MS);
+    const turnedAt = stack.now();
+    await stack.leadline.crm.probe();
+    expect(await otherWorker.said('hubspot')).toEqual({ max: 625_000, left: 624_999, turnedAt });
     expect(await otherWorker.said('pipedrive')).toBeUndefined();
   });
 

@@ -14,6 +14,9 @@ export type HubspotDay = {
   learn: (answer: HttpAnswer) => void;
 };
 
+/** When so much more of the day is left than before, a new one has begun. */
+const TURN = 1 / 100;
+
 /** What other workers learned counts so soon here. */
 const FRESH_MS = 1_000;
 
@@ -55,7 +58,7 @@ export function createHubspotDay(options: {
     const said = await saidNow();
     if (!said) return 0;
     const urgency = urgent ? 'urgent' : 'later';
-    const pace = dailyPace(said, shareForOthers, urgency);
+    const pace = dailyPace(said, shareForOthers, urgency, now());
     if (pace) return budget.takeMs(`hubspot:day:${urgency}`, pace);
     const waitMs = await budget.takeMs('hubspot:day:look', LOOK);
     if (waitMs > 0) throw urgent ? nothingLeft(said, shareForOthers) : canWait(said, waitMs);
@@ -72,9 +75,13 @@ export function createHubspotDay(options: {
       const max = positiveIn(answer, 'x-hubspot-ratelimit-daily');
       const left = countIn(answer, 'x-hubspot-ratelimit-daily-remaining');
       if (max === undefined || left === undefined) return;
-      known = { said: { max, left }, at: now() };
+      const before = known?.said;
+      const hasTurned = before !== undefined && left - before.left > max * TURN;
+      const turnedAt = hasTurned ? now() : before?.turnedAt;
+      const said = { max, left, ...(turnedAt !== undefined && { turnedAt }) };
+      known = { said, at: now() };
       // Redis away is no reason to lose an answer: the next one tells as much.
-      daily.learn('hubspot', { max, left }).catch(() => undefined);
+      daily.learn('hubspot', said).catch(() => undefined);
     },
   };
 }

@@ -10,9 +10,9 @@ const DAY_MS = 24 * 3_600_000;
 export function createDailyCalls(redis: Redis, prefix: string): DailyCalls {
   const keys = keysFor(prefix);
   return {
-    learn: (system, { max, left }) =>
+    learn: (system, { max, left, turnedAt = '' }) =>
       guarded('keeping what is left of the day', async () => {
-        await redis.set(keys.dailyCalls(system), `${max} ${left}`, 'PX', DAY_MS);
+        await redis.set(keys.dailyCalls(system), `${max} ${left} ${turnedAt}`.trim(), 'PX', DAY_MS);
       }),
     said: (system) =>
       guarded('reading what is left of the day', async () =>
@@ -23,6 +23,6 @@ export function createDailyCalls(redis: Redis, prefix: string): DailyCalls {
 
 function callsIn(text: string | null): CallsOfDay | undefined {
   if (text === null) return undefined;
-  const [max = 0, left = 0] = text.split(' ').map(Number);
-  return { max, left };
+  const [max = 0, left = 0, turnedAt] = text.split(' ').map(Number);
+  return { max, left, ...(turnedAt !== undefined && { turnedAt }) };
 }

@@ -52,7 +52,7 @@ export function keysFor(prefix: string) {
     /** Hash: system → JSON of its pause. */
     pauses: `${prefix}:pauses`,
     budget: (bucket: string) => `${prefix}:budget:${bucket}`,
-    /** String: how many calls a day of this system has, and how many it said are left. */
+    /** String: how many calls a day of this system has, how many are left, and when one began. */
     dailyCalls: (system: string) => `${prefix}:daily-calls:${system}`,
     /** Counters of submissions by source and address, for a minute. */
     rate: `${prefix}:rate`,

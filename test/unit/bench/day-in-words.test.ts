@@ -5,6 +5,7 @@ import { type Resources, simulateDay } from '../../../bench/simulation/simulate-
 const RESOURCES: Resources = {
   ...{ webs: 1, workers: 2, webCpuMicros: 400, workerCpuMicros: 2_000, redisCpuMicros: 700 },
   ...{ crmCallsPerTenSeconds: 171, crmBatchMax: 100, channels: 1 },
+  ...{ crmCallsPerDay: 625_000, shareForOthers: 0.1 },
 };
 
 function wordsOf(leads: number, toMeasure: string[] = []) {

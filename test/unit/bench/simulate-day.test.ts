@@ -6,6 +6,7 @@ import { type Resources, simulateDay } from '../../../bench/simulation/simulate-
 const PLENTY: Resources = {
   ...{ webs: 1, workers: 1, webCpuMicros: 100, workerCpuMicros: 1_000, redisCpuMicros: 100 },
   ...{ crmCallsPerTenSeconds: 100_000, crmBatchMax: 100, channels: 1_000 },
+  ...{ crmCallsPerDay: 100_000_000, shareForOthers: 0 },
 };
 
 const atMidnight = (leads: number) => (second: number) => (second === 0 ? leads : 0);
@@ -46,6 +47,18 @@ describe('a simulated day', () => {
     expect(unshared.hours[0]?.crmCalls).toBe(3_000);
   });
 
+  it("does with the calls of HubSpot's day, less those of others, and shares them for it", () => {
+    const account = { ...PLENTY, crmCallsPerTenSeconds: 171, crmCallsPerDay: 625_000 };
+    const day = { ...account, shareForOthers: 0.1 };
+    const { hours, tasked, arrived } = simulateDay(day, () => 30);
+    expect(arrived).toBe(30 * 86_400);
+    // All but those of its last seconds.
+    expect(tasked).toBeGreaterThan(arrived - 30 * 10);
+    const calls = hours.reduce((sum, { crmCalls }) => sum + crmCalls, 0);
+    expect(calls).toBeLessThan(625_000 * 0.9);
+    expect(Math.max(...hours.map(({ alertDelay }) => alertDelay.p99))).toBeLessThanOrEqual(6);
+  });
+
   it('loses no lead: what arrived has been alerted, or waits in one of the lines', () => {
     fc.assert(
       fc.property(
@@ -58,6 +71,8 @@ describe('a simulated day', () => {
           crmCallsPerTenSeconds: fc.integer({ min: 10, max: 500 }),
           crmBatchMax: fc.integer({ min: 1, max: 100 }),
           channels: fc.integer({ min: 1, max: 20 }),
+          crmCallsPerDay: fc.integer({ min: 1, max: 1_000_000 }),
+          shareForOthers: fc.double({ min: 0, max: 0.9, noNaN: true }),
         }),
         fc.integer({ min: 0, max: 5_000 }),
         (resources, leads) => {

@@ -2,21 +2,24 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dailyPace, dailyStanding, type Urgency } from '../../../src/workflow/daily-pace.ts';
 
+const NOW = Date.parse('2026-11-23T12:00:00Z');
+const HOUR_MS = 3_600_000;
 const PROFESSIONAL = 625_000;
 const SHARE = 0.1;
 const KEPT = PROFESSIONAL * SHARE;
 const TWENTIETH = PROFESSIONAL / 20;
 
 /** Calls a second of this class, once an hour of it has gone at once; 0: none. */
-function perSecond(left: number, urgency: Urgency): number {
-  const pace = dailyPace({ max: PROFESSIONAL, left }, SHARE, urgency);
+function perSecond(left: number, urgency: Urgency, turnedAt?: number): number {
+  const said = { max: PROFESSIONAL, left, ...(turnedAt !== undefined && { turnedAt }) };
+  const pace = dailyPace(said, SHARE, urgency, NOW);
   return pace ? Math.round((pace.capacity / pace.perMs) * 100_000) / 100 : 0;
 }
 
 describe('the calls that a day still has', () => {
   it.each([
-    ['at its beginning', PROFESSIONAL, 'all', 4.88, 1.54],
-    ['in its middle', PROFESSIONAL / 2, 'all', 2.17, 0.63],
+    ['at its beginning', PROFESSIONAL, 'all', 4.1, 2.05],
+    ['in its middle', PROFESSIONAL / 2, 'all', 1.69, 0.84],
     ['above a twentieth', KEPT + TWENTIETH + 1, 'all', 1, 0],
     ['at a twentieth', KEPT + TWENTIETH, 'urgent', 1, 0],
     ['with one call left', KEPT + 1, 'urgent', 1, 0],
@@ -28,9 +31,20 @@ describe('the calls that a day still has', () => {
     expect(perSecond(left, 'later')).toBe(later);
   });
 
+  it.each([
+    ['a day', 0, 4.1],
+    ['half a day', 12 * HOUR_MS, 8.2],
+    ['the last hours', 21 * HOUR_MS, 32.79],
+    ['the last minutes, of which nobody is sure', 24 * HOUR_MS - 60_000, 49.19],
+    ['a day, the one after the next', 48 * HOUR_MS, 4.1],
+    ['a day, where clocks disagree', -HOUR_MS, 4.1],
+  ])('are to last for %s, where it was seen when days begin', (_, agoMs, urgent) => {
+    expect(perSecond(PROFESSIONAL, 'urgent', NOW - agoMs)).toBe(urgent);
+  });
+
   it('go at once as far as an hour has them, so that no burst waits', () => {
-    const pace = dailyPace({ max: PROFESSIONAL, left: PROFESSIONAL }, SHARE, 'urgent');
-    expect(pace).toEqual({ capacity: 17_578, perMs: expect.any(Number) });
+    const pace = dailyPace({ max: PROFESSIONAL, left: PROFESSIONAL }, SHARE, 'urgent', NOW);
+    expect(pace).toEqual({ capacity: 14_756, perMs: expect.any(Number) });
     expect(pace?.perMs).toBeCloseTo(3_600_000, -3);
   });
 
@@ -49,8 +63,8 @@ describe('the calls that a day still has', () => {
     fc.assert(
       fc.property(days, ({ max, part, share }) => {
         const said = { max, left: Math.floor(max * part) };
-        const later = dailyPace(said, share, 'later');
-        const urgent = dailyPace(said, share, 'urgent');
+        const later = dailyPace(said, share, 'later', NOW);
+        const urgent = dailyPace(said, share, 'urgent', NOW);
         if (!later) return;
         expect(urgent).toBeDefined();
         expect((urgent?.capacity ?? 0) / (urgent?.perMs ?? 1)).toBeGreaterThan(
@@ -63,7 +77,7 @@ describe('the calls that a day still has', () => {
   it('never keep an alert waiting for more than a second, while there are any', () => {
     fc.assert(
       fc.property(days, ({ max, part, share }) => {
-        const pace = dailyPace({ max, left: Math.floor(max * part) }, share, 'urgent');
+        const pace = dailyPace({ max, left: Math.floor(max * part) }, share, 'urgent', NOW);
         if (pace) expect(pace.perMs / pace.capacity).toBeLessThanOrEqual(1_000);
       }),
     );

@@ -196,4 +196,19 @@ describe("leadline's share of HubSpot's day", () => {
     await leave('calls', false);
     expect(bucketsOf(asked).slice(2)).toEqual(['hubspot:day:later', 'hubspot']);
   });
+
+  it('is seen to turn when much more is left than before, which all workers know', async () => {
+    const { saysOfDay, shared, clock, leave } = limits(0.1);
+    saysOfDay(100_000);
+    await leave();
+    // Answers of the same moment overtake each other.
+    saysOfDay(100_050);
+    expect(shared.said).not.toHaveProperty('turnedAt');
+    clock.ms += 5_000;
+    const turnedAt = clock.ms;
+    saysOfDay(624_990);
+    clock.ms += 5_000;
+    saysOfDay(624_000);
+    expect(shared.said).toEqual({ max: 625_000, left: 624_000, turnedAt });
+  });
 });
