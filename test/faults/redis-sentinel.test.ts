@@ -1,4 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { connectRedis } from '../../src/systems/redis/connection.ts';
 import { startFailoverScene } from '../support/failover-scene.ts';
 import { inOwnFolder } from '../support/own-folder.ts';
 import { type RedisSentinels, startRedisSentinels } from '../support/redis-sentinels.ts';
@@ -22,6 +25,20 @@ function failedOver(from: RedisServer): Promise<void> {
   );
 }
 
+/** Ended when the master is known, and not connected yet. */
+async function endedWhileMade(): Promise<void> {
+  let begun = 0;
+  const oneMore = () => {
+    begun += 1;
+    // The first is that to a Sentinel, who says where the master is.
+    if (begun === 2) setImmediate(() => connection.disconnect());
+  };
+  subscribe('net.client.socket', oneMore);
+  const connection = connectRedis(redis.url, 'work');
+  await once(connection, 'end');
+  unsubscribe('net.client.socket', oneMore);
+}
+
 describe('a master that Sentinels watch', () => {
   it('is found by them, and so is the next one', async () => {
     await walkAllTheWay({
@@ -33,6 +50,16 @@ describe('a master that Sentinels watch', () => {
         await failedOver(before);
         await before.start();
       },
+    });
+  });
+
+  it('holds up nobody who ends a connection while it is being made', async () => {
+    await endedWhileMade();
+    await eventually('Sentinels that nobody listens to', async () => {
+      const clients = await Promise.all(
+        redis.sentinels.map((sentinel) => sentinel.ask('CLIENT', 'LIST')),
+      );
+      return clients.every((list) => !/ sub=[1-9]/.test(String(list)));
     });
   });
 

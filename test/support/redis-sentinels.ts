@@ -5,6 +5,7 @@ import { eventually, type RedisServer, startRedisServer } from './redis-server.t
 /** A master with two replicas, and three Sentinels that watch it. */
 export type RedisSentinels = {
   url: string;
+  sentinels: RedisServer[];
   /** The one that the Sentinels name. */
   master: () => Promise<RedisServer>;
   stop: () => Promise<void>;
@@ -45,6 +46,7 @@ export async function startRedisSentinels(folder: string): Promise<RedisSentinel
 
   return {
     url: `redis-sentinel://${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${MASTER_NAME}`,
+    sentinels,
     master: async () => {
       const answer = await sentinels[0]?.ask('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', MASTER_NAME);
       const port = Number((answer as string[] | undefined)?.[1]);

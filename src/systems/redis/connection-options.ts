@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import type { ClusterOptions, RedisOptions } from 'ioredis';
 import type { RedisAddress } from './redis-url.ts';
+import { EndingSentinelConnector } from './sentinel-connector.ts';
 
 /**
  * Four ways to hold a connection, for four kinds of caller:
@@ -95,6 +96,7 @@ export function sentinelOptions(address: RedisAddress, use: ConnectionUse): OneO
     ...{ sentinels: hosts, name: master },
     // Of a master that hangs instead of ending nobody else would tell us that it is none any more.
     failoverDetector: use !== 'look',
+    Connector: EndingSentinelConnector,
     sentinelRetryStrategy: use === 'look' ? () => null : waitMs,
     ...(sentinelUsername !== undefined && { sentinelUsername }),
     ...(sentinelPassword !== undefined && { sentinelPassword }),
