@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -53,7 +54,10 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
       { stdio: 'ignore' },
     );
     child.on('error', () => undefined);
-    await eventually(`${binary} on ${port}`, async () => (await ask('PING')) === 'PONG');
+    await eventually(`${binary} on ${port}`, async () => {
+      if (child?.exitCode != null) throw new Error(`it ended with exit code ${child.exitCode}`);
+      return (await ask('PING')) === 'PONG';
+    });
   }
 
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
@@ -106,14 +110,28 @@ export async function eventually(
   }
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * Below the ports that systems give to connections: of those, one that is free now is another's a
+ * moment later, and a cluster needs twelve of them at once. Each of jest's processes has its own.
+ */
+const FIRST_PORT = 10_000;
+const PORTS_EACH = 2_000;
+const PROCESSES = 11;
+const ownPorts = FIRST_PORT + (Number(process.env['JEST_WORKER_ID'] ?? 0) % PROCESSES) * PORTS_EACH;
+let given = randomInt(PORTS_EACH);
+
+export async function freePort(): Promise<number> {
+  for (;;) {
+    given += 1;
+    const port = ownPorts + (given % PORTS_EACH);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }
