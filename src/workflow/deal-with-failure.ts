@@ -28,7 +28,8 @@ export async function dealWithFailure(
 
   switch (decided.act) {
     case 'wait':
-      if (decided.system !== undefined) await deps.systems.hold(decided.system, decided.forMs);
+      if (decided.system !== undefined)
+        await deps.systems.leaveAlone(decided.system, decided.forMs);
       return { act: 'delay', forMs: decided.forMs };
     case 'pause':
       await pauseSystem(deps, decided);

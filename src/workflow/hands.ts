@@ -11,7 +11,7 @@ export type Hands = {
    */
   take: (stage: StageName, withinMs: number) => Promise<GiveBack | undefined>;
   /** For a job of the stage's own queue, which counts its jobs itself: takes one in any case. */
-  hold: (stage: StageName) => GiveBack;
+  takeAnyway: (stage: StageName) => GiveBack;
 };
 
 export type GiveBack = () => void;
@@ -25,7 +25,7 @@ export function createHands(limitOf: (stage: StageName) => number): Hands {
     return state;
   }
 
-  function hold(stage: StageName): GiveBack {
+  function takeAnyway(stage: StageName): GiveBack {
     const state = stateOf(stage);
     state.busy += 1;
     return () => {
@@ -37,18 +37,18 @@ export function createHands(limitOf: (stage: StageName) => number): Hands {
 
   async function take(stage: StageName, withinMs: number): Promise<GiveBack | undefined> {
     const { busy, waiting } = stateOf(stage);
-    if (busy < limitOf(stage)) return hold(stage);
+    if (busy < limitOf(stage)) return takeAnyway(stage);
     return new Promise((resolve) => {
       const settle = (taken: GiveBack | undefined) => {
         clearTimeout(timer);
         waiting.delete(served);
         resolve(taken);
       };
-      const served = () => settle(hold(stage));
+      const served = () => settle(takeAnyway(stage));
       const timer = setTimeout(() => settle(undefined), withinMs);
       waiting.add(served);
     });
   }
 
-  return { hold, take };
+  return { take, takeAnyway };
 }

@@ -255,9 +255,9 @@ export type SystemPause = {
 /** Which outside systems are left alone just now, by every worker. */
 export type SystemStates = {
   /** Milliseconds until the first of these may be called again; 0: now. */
-  heldMs: (systems: string[], now: number) => Promise<number>;
+  waitMs: (systems: string[], now: number) => Promise<number>;
   /** Throttled: all of the system's stages wait exactly this long. */
-  hold: (system: string, forMs: number) => Promise<void>;
+  leaveAlone: (system: string, forMs: number) => Promise<void>;
   /** Answers true for the first to pause it: that one raises the alarm. */
   pause: (pause: SystemPause) => Promise<boolean>;
   resume: (system: string) => Promise<void>;

@@ -12,7 +12,7 @@ export type OpenLeadsDeps = {
   rotation: Pick<Rotation, 'open' | 'close'>;
   ledger: Pick<Ledger, 'load'>;
   crm: Pick<Crm, 'system' | 'taskStates'>;
-  systems: Pick<SystemStates, 'heldMs'>;
+  systems: Pick<SystemStates, 'waitMs'>;
   locks: Pick<Locks, 'take'>;
   /** As they are now. */
   team: () => Team;
@@ -50,7 +50,7 @@ export function createOpenLeads(deps: OpenLeadsDeps): OpenLeads {
     const closed = [...old];
     const young = open.filter((lead) => !isOld(lead)).map(({ leadId }) => leadId);
     for (let from = 0; from < young.length; from += AT_ONCE) {
-      if ((await systems.heldMs([crm.system], world.now())) > 0) break;
+      if ((await systems.waitMs([crm.system], world.now())) > 0) break;
       const ended = await unlessThrottled(endedAmong(young.slice(from, from + AT_ONCE)));
       if (!ended) break;
       for (const leadId of ended) {

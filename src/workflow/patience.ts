@@ -23,7 +23,7 @@ export type PatienceDeps = {
   ledger: Ledger;
   times: LeadTimes;
   locks: Locks;
-  systems: Pick<SystemStates, 'heldMs' | 'hold'>;
+  systems: Pick<SystemStates, 'waitMs' | 'leaveAlone'>;
   world: World;
   /** stages/provisional-alert.ts. */
   announce: (waiting: WaitingLead, effects: Effects) => Promise<Announced>;
@@ -66,7 +66,7 @@ export function createPatience(deps: PatienceDeps): Patience {
 
   async function round(): Promise<string[]> {
     const told: string[] = [];
-    if ((await systems.heldMs([deps.alertSystem], world.now())) > 0) return told;
+    if ((await systems.waitMs([deps.alertSystem], world.now())) > 0) return told;
     for (const leadId of await agenda.due(LOOKS_MAX)) {
       const outcome = await look(leadId);
       if (outcome === 'told') told.push(leadId);
@@ -121,7 +121,8 @@ export function createPatience(deps: PatienceDeps): Patience {
     const { system, kind, when, retryAfterMs } = failure.details;
     reportFailure(world, leadId, failure.details);
     if (kind === 'refused' || kind === 'invalid') return { later: world.now() + LATER_LOOK_MS };
-    if (retryAfterMs !== undefined && when !== 'before') await systems.hold(system, retryAfterMs);
+    if (retryAfterMs !== undefined && when !== 'before')
+      await systems.leaveAlone(system, retryAfterMs);
     return 'alerts_away';
   }
 

@@ -46,8 +46,8 @@ async function runStage(
   const { ledger, queues, systems, world } = deps;
   const { leadId } = record;
   const stage = deps.stageOf(step);
-  const heldMs = await systems.heldMs(stage.systems(step), world.now());
-  if (heldMs > 0) return { act: 'delay', forMs: Math.min(heldMs, PAUSED_LOOK_MS) };
+  const waitMs = await systems.waitMs(stage.systems(step), world.now());
+  if (waitMs > 0) return { act: 'delay', forMs: Math.min(waitMs, PAUSED_LOOK_MS) };
 
   const startedAt = world.now();
   const made: MadeEffects = new Map();

@@ -204,7 +204,7 @@ describe('a lead that nobody claims', () => {
 describe('a lead whose alert is late', () => {
   it('says who has it when its time to be claimed is over', async () => {
     const { leadId } = await stack.submit();
-    await stack.leadline.systems.hold('slack', 60 * MINUTE_MS);
+    await stack.leadline.systems.leaveAlone('slack', 60 * MINUTE_MS);
     await stack.drive(leadId, 48 * MINUTE_MS);
     expect((await stack.recordOf(leadId)).steps['task']?.state).toBe('done');
     expect(messages()).toEqual([]);

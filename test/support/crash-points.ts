@@ -26,7 +26,7 @@ const CHANGES: Record<string, string[]> = {
   queues: ['add', 'putBack', 'remove', 'addDeadLetter', 'removeDeadLetter'],
   people: ['lease', 'release', 'remember'],
   rotation: ['decideOnce'],
-  systems: ['hold', 'pause', 'resume'],
+  systems: ['leaveAlone', 'pause', 'resume'],
   crm: ['createContact', 'updateContact', 'createTask'],
   alerts: ['post', 'say'],
 };

@@ -60,7 +60,7 @@ export async function startTimedStack(options: {
 
   async function pass(ms: number): Promise<void> {
     clock += ms;
-    for (const key of await keysIn(redis, keys.hold('*'))) {
+    for (const key of await keysIn(redis, keys.leftAlone('*'))) {
       const leftMs = (await redis.pttl(key)) - ms;
       if (leftMs <= 0) await redis.del(key);
       else await redis.pexpire(key, leftMs);

@@ -46,7 +46,7 @@ export function keysFor(prefix: string) {
     openLeads: `${prefix}:open-leads`,
     /** Hash: lead that is open → JSON of the member, and the pool, in whose counts it stands. */
     openHolders: `${prefix}:open-holders`,
-    hold: (system: string) => `${prefix}:hold:${system}`,
+    leftAlone: (system: string) => `${prefix}:left-alone:${system}`,
     /** String: the token of whoever holds this lock. */
     lock: (name: string) => `${prefix}:lock:${name}`,
     /** Hash: system → JSON of its pause. */

@@ -57,7 +57,7 @@ export function startStageWorkers(options: StageWorkersOptions): StageWorkers {
   });
 
   async function work(stage: StageName, job: Job<StageJob>, token: string): Promise<void> {
-    const giveBack = hands.hold(stage);
+    const giveBack = hands.takeAnyway(stage);
     const end = await runStep({
       leadId: job.data.leadId,
       step: stepFrom(stage, job.data),

@@ -7,7 +7,7 @@ import type { Redis } from './redis-client.ts';
 /** A pause without an end is looked at again by the prober; until then this is the wait. */
 const ENDLESS_MS = 60_000;
 
-type Held = { holdMs: number; pause: string | null };
+type Standing = { aloneMs: number; pause: string | null };
 
 export function createSystemStates(redis: Redis, prefix: string): SystemStates {
   const keys = keysFor(prefix);
@@ -18,34 +18,36 @@ export function createSystemStates(redis: Redis, prefix: string): SystemStates {
   }
 
   /** Of one turn of the event loop hundreds of leads ask the same. */
-  const look = gathered(async (asked: string[]): Promise<Outcome<Held>[]> => {
+  const look = gathered(async (asked: string[]): Promise<Outcome<Standing>[]> => {
     const systems = [...new Set(asked)];
-    const [holds, pauses] = await Promise.all([
-      Promise.all(systems.map((system) => redis.pttl(keys.hold(system)))),
+    const [alone, pauses] = await Promise.all([
+      Promise.all(systems.map((system) => redis.pttl(keys.leftAlone(system)))),
       redis.hmget(keys.pauses, ...systems),
     ]);
     return asked.map((system) => {
       const at = systems.indexOf(system);
-      return { answer: { holdMs: holds[at] ?? 0, pause: pauses[at] ?? null } };
+      return { answer: { aloneMs: alone[at] ?? 0, pause: pauses[at] ?? null } };
     });
   });
 
-  async function heldMsOf(system: string, now: number): Promise<number> {
-    const { holdMs, pause } = await guarded('asking whether a system is held', () => look(system));
-    if (pause === null) return holdMs;
+  async function waitMsOf(system: string, now: number): Promise<number> {
+    const { aloneMs, pause } = await guarded('asking whether a system is left alone', () =>
+      look(system),
+    );
+    if (pause === null) return aloneMs;
     const { until } = JSON.parse(pause) as SystemPause;
-    return Math.max(holdMs, until === undefined ? ENDLESS_MS : until - now);
+    return Math.max(aloneMs, until === undefined ? ENDLESS_MS : until - now);
   }
 
   return {
     paused,
-    heldMs: async (systems, now) => {
-      const all = await Promise.all(systems.map((system) => heldMsOf(system, now)));
+    waitMs: async (systems, now) => {
+      const all = await Promise.all(systems.map((system) => waitMsOf(system, now)));
       return Math.max(0, ...all);
     },
-    hold: (system, forMs) =>
-      guarded('holding a system', async () => {
-        await redis.set(keys.hold(system), '1', 'PX', Math.max(1, Math.ceil(forMs)));
+    leaveAlone: (system, forMs) =>
+      guarded('leaving a system alone', async () => {
+        await redis.set(keys.leftAlone(system), '1', 'PX', Math.max(1, Math.ceil(forMs)));
       }),
     pause: (pause) =>
       guarded('pausing a system', async () => {

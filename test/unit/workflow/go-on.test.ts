@@ -116,7 +116,7 @@ describe('a job that has ended its step', () => {
 describe('the hands of a stage', () => {
   it('are as many as it does at once, whichever queue its leads come from', async () => {
     const hands = createHands(() => 2);
-    const ofItsQueue = hands.hold('task');
+    const ofItsQueue = hands.takeAnyway('task');
     const giveBack = await hands.take('task', 0);
     expect(await hands.take('task', 0)).toBeUndefined();
     expect(await hands.take('alert', 0)).toBeDefined();
@@ -143,7 +143,7 @@ describe('the hands of a stage', () => {
 
   it('are not given to a waiting one while jobs of the queue are more than they should be', async () => {
     const hands = createHands(() => 1);
-    const [one, other] = [hands.hold('task'), hands.hold('task')];
+    const [one, other] = [hands.takeAnyway('task'), hands.takeAnyway('task')];
     let taken = false;
     const waiting = hands.take('task', 60_000).then(() => (taken = true));
     one();

@@ -32,7 +32,7 @@ function scene(parts: {
   open: { leadId: string; at?: number; record?: LeadRecord }[];
   states?: Awaited<ReturnType<Crm['taskStates']>>;
   team?: Team;
-  heldMs?: number;
+  waitMs?: number;
   locked?: boolean;
   failure?: SystemFailure;
 }) {
@@ -53,7 +53,7 @@ function scene(parts: {
         return parts.states ?? {};
       },
     },
-    systems: { heldMs: async () => parts.heldMs ?? 0 },
+    systems: { waitMs: async () => parts.waitMs ?? 0 },
     locks: { take: async () => (parts.locked ? undefined : { lockKey: 'k', token: 't' }) },
     team: () => parts.team ?? CAPPED,
     openForDays: () => 30,
@@ -125,7 +125,7 @@ describe('the CRM', () => {
   });
 
   it('is left alone while it is paused or throttled', async () => {
-    const { round, asked } = scene({ open: [withTask('a')], heldMs: 1 });
+    const { round, asked } = scene({ open: [withTask('a')], waitMs: 1 });
     expect(await round()).toEqual([]);
     expect(asked).toEqual([]);
   });

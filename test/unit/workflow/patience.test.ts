@@ -17,7 +17,7 @@ let clock = 0;
 let ledger: Ledger;
 let posted: string[];
 let failure: SystemFailure | undefined;
-let heldMs = 0;
+let waitMs = 0;
 let held: Set<string>;
 let received: LeadPage['leads'];
 let read: { ids: number; records: number };
@@ -104,7 +104,7 @@ function patience(more: Partial<PatienceDeps> = {}) {
     ledger,
     times,
     locks,
-    systems: { heldMs: async () => heldMs, hold: async () => undefined },
+    systems: { waitMs: async () => waitMs, leaveAlone: async () => undefined },
     world: {
       now: () => clock,
       newLeadId: () => '',
@@ -126,7 +126,7 @@ beforeEach(() => {
   ledger = countingRecords(createMemoryLedger() as Ledger);
   posted = [];
   failure = undefined;
-  heldMs = 0;
+  waitMs = 0;
   held = new Set();
 });
 
@@ -189,7 +189,7 @@ describe('patience with the CRM', () => {
   it('waits while the alerts are held', async () => {
     await accept('lead-1');
     clock += PATIENCE;
-    heldMs = 1;
+    waitMs = 1;
     expect(await patience().round()).toEqual([]);
     expect(posted).toEqual([]);
   });

@@ -14,8 +14,8 @@ function scene() {
   const told: string[] = [];
   const prober = createPauseProber({
     systems: {
-      heldMs: async () => 0,
-      hold: async () => undefined,
+      waitMs: async () => 0,
+      leaveAlone: async () => undefined,
       pause: async () => true,
       paused: async () => paused,
       resume: async (system) => void (paused = paused.filter((each) => each.system !== system)),

@@ -58,7 +58,7 @@ function setUp() {
   const ledger = createMemoryLedger(wrote);
   const queues = createMemoryQueues(wrote);
   const paused: string[] = [];
-  let heldMs = 0;
+  let waitMs = 0;
   let stage: StageBody = doIt;
 
   const runStep = createStageRunner({
@@ -80,8 +80,8 @@ function setUp() {
       remember: async () => undefined,
     },
     systems: {
-      heldMs: async () => heldMs,
-      hold: async (system, forMs) => wrote(`held ${system} for ${forMs}`),
+      waitMs: async () => waitMs,
+      leaveAlone: async (system, forMs) => wrote(`left ${system} alone for ${forMs}`),
       pause: async ({ system }) => paused.push(system) === 1,
       resume: async () => undefined,
       paused: async () => [],
@@ -92,7 +92,7 @@ function setUp() {
 
   return {
     ...{ order, ledger, queues },
-    hold: (ms: number) => void (heldMs = ms),
+    leaveAlone: (ms: number) => void (waitMs = ms),
     stageDoes: (does: StageBody) => void (stage = does),
     stageFails: (failure: unknown) =>
       void (stage = async () => {
@@ -185,9 +185,9 @@ describe('running a step', () => {
   });
 
   it('does not call a system that is held, but looks again after a while', async () => {
-    setting.hold(1_500);
+    setting.leaveAlone(1_500);
     expect(await setting.run('deduplicate')).toEqual({ act: 'delay', forMs: 1_500 });
-    setting.hold(3_600_000);
+    setting.leaveAlone(3_600_000);
     expect(await setting.run('deduplicate')).toEqual({ act: 'delay', forMs: 5_000 });
     expect(setting.order).toEqual([]);
   });
@@ -203,7 +203,7 @@ describe('a step that fails', () => {
   it('lets all stages of a throttled system wait, and spends no attempt', async () => {
     setting.stageFails(hubspot({ kind: 'throttled', retryAfterMs: 4_000 }));
     expect(await setting.run('deduplicate')).toEqual({ act: 'delay', forMs: 4_000 });
-    expect(setting.order).toContain('held hubspot for 4000');
+    expect(setting.order).toContain('left hubspot alone for 4000');
     expect(await setting.stepOfLead('deduplicate')).toMatchObject({ attempts: 0 });
   });
 

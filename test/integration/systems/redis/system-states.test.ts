@@ -24,36 +24,36 @@ describe('a system that is left alone', () => {
   });
 
   it('is nobody at first, and nobody has to wait who needs none', async () => {
-    expect(await systems.heldMs(['hubspot', 'slack'], NOW)).toBe(0);
-    expect(await systems.heldMs([], NOW)).toBe(0);
+    expect(await systems.waitMs(['hubspot', 'slack'], NOW)).toBe(0);
+    expect(await systems.waitMs([], NOW)).toBe(0);
     expect(await systems.paused()).toEqual([]);
   });
 
   it('is held for as long as it asked for, and no other with it', async () => {
-    await systems.hold('hubspot', 5_000);
-    const heldMs = await systems.heldMs(['slack', 'hubspot'], NOW);
-    expect(heldMs).toBeGreaterThan(4_000);
-    expect(heldMs).toBeLessThanOrEqual(5_000);
-    expect(await systems.heldMs(['slack'], NOW)).toBe(0);
+    await systems.leaveAlone('hubspot', 5_000);
+    const waitMs = await systems.waitMs(['slack', 'hubspot'], NOW);
+    expect(waitMs).toBeGreaterThan(4_000);
+    expect(waitMs).toBeLessThanOrEqual(5_000);
+    expect(await systems.waitMs(['slack'], NOW)).toBe(0);
   });
 
   it('is paused until somebody mends it, and only the first to say so raises the alarm', async () => {
     const pause = { system: 'hubspot', reason: '401', since: NOW };
     expect(await systems.pause(pause)).toBe(true);
     expect(await systems.pause({ ...pause, since: NOW + 1 })).toBe(false);
-    expect(await systems.heldMs(['hubspot'], NOW)).toBeGreaterThan(0);
+    expect(await systems.waitMs(['hubspot'], NOW)).toBeGreaterThan(0);
     expect((await systems.paused()).map(({ system }) => system)).toEqual(['hubspot']);
 
     await systems.resume('hubspot');
-    expect(await systems.heldMs(['hubspot'], NOW)).toBe(0);
+    expect(await systems.waitMs(['hubspot'], NOW)).toBe(0);
     expect(await systems.pause(pause)).toBe(true);
   });
 
   it('is asked again by itself once its pause is over', async () => {
     await systems.pause({ system: 'hubspot', reason: 'DAILY', since: NOW, until: NOW + 60_000 });
-    expect(await systems.heldMs(['hubspot'], NOW + 59_000)).toBe(1_000);
-    expect(await systems.heldMs(['hubspot'], NOW + 60_000)).toBe(0);
-    expect(await systems.heldMs(['hubspot'], NOW + 90_000)).toBe(0);
+    expect(await systems.waitMs(['hubspot'], NOW + 59_000)).toBe(1_000);
+    expect(await systems.waitMs(['hubspot'], NOW + 60_000)).toBe(0);
+    expect(await systems.waitMs(['hubspot'], NOW + 90_000)).toBe(0);
   });
 });
 
