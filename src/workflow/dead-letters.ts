@@ -1,7 +1,7 @@
 import type { DeadLetter, LeadRecord, Ledger } from './ledger.ts';
 import type { Log } from './ports.ts';
 import type { Queues } from './queues.ts';
-import { replayFrom, STAGES, type StageName, stepBefore, stepOf } from './steps.ts';
+import { replayFrom, STAGES, type StageName, stepOf, stepsBefore } from './steps.ts';
 
 /** What operations can ask for. Every condition given must hold. */
 export type DeadLetterFilter = {
@@ -95,9 +95,5 @@ function matches(filter: DeadLetterFilter, deadLetter: DeadLetter, record: LeadR
 
 /** Everything that waits for this step, directly or not. */
 function laterSteps(step: string, all: string[]): string[] {
-  return all.filter((each) => {
-    let before = stepBefore(stepOf(each));
-    while (before !== undefined && before !== step) before = stepBefore(stepOf(before));
-    return before === step;
-  });
+  return all.filter((each) => stepsBefore(stepOf(each)).includes(step));
 }

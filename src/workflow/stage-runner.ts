@@ -4,7 +4,7 @@ import { goOn, queueNext } from './go-on.ts';
 import { type JobEnd, PAUSED_LOOK_MS, type RunStep, type StageRunnerDeps } from './job.ts';
 import { type Fence, type LeadRecord, mayStart, type StepEnd } from './ledger.ts';
 import type { Outcome } from './stage.ts';
-import { type Step, stepKey } from './steps.ts';
+import { type Step, stepKey, stepsBefore } from './steps.ts';
 
 /**
  * Runs one step of one lead: asks the ledger, does what is missing, writes it down, goes on.
@@ -60,7 +60,7 @@ async function runStage(
       unwritten: made,
       ...(fence && { fence }),
     });
-    const outcome = await stage.run(workOf(record) as never, effects, step);
+    const outcome = await stage.run(workOf(record, step) as never, effects, step);
     if (outcome.outcome === 'wait') {
       await writeEffects(ledger, leadId, made);
       const { forMs, held, says } = outcome;
@@ -110,7 +110,7 @@ async function writeEnd(
 }
 
 /** Everything that the stages before have learned, beside the lead itself. */
-function workOf(record: LeadRecord): Record<string, unknown> {
-  const learned = ['deduplicate', 'assign'].map((key) => record.steps[key]?.result ?? {});
+function workOf(record: LeadRecord, step: Step): Record<string, unknown> {
+  const learned = stepsBefore(step).map((key) => record.steps[key]?.result ?? {});
   return Object.assign({ lead: record.lead }, ...learned) as Record<string, unknown>;
 }

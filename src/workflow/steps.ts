@@ -2,9 +2,21 @@
  * A stage is a kind of work with its own queue; a step is that stage for one lead.
  * Only `convert` has several steps a lead: one a destination.
  */
-export const STAGES = ['deduplicate', 'assign', 'task', 'alert', 'convert'] as const;
+export type StageName = 'deduplicate' | 'assign' | 'task' | 'alert' | 'convert';
 
-export type StageName = (typeof STAGES)[number];
+/**
+ * The order of work: the stage whose end each waits for. Those that wait for the same one go side by
+ * side. workflow.ts says the same in types, and the map for people; a test holds the three together.
+ */
+const WAITS_FOR = {
+  deduplicate: undefined,
+  assign: 'deduplicate',
+  task: 'assign',
+  alert: 'assign',
+  convert: 'assign',
+} as const satisfies Record<StageName, StageName | undefined>;
+
+export const STAGES = Object.keys(WAITS_FOR) as StageName[];
 
 export type Step = { stage: StageName; destination?: string };
 
@@ -31,26 +43,27 @@ export function inOrderOfWork(one: StepKey, other: StepKey): number {
 
 /** Every step of a new lead. The destinations are those switched on when it was accepted. */
 export function stepsOfNewLead(destinations: string[]): StepKey[] {
-  return [
-    'deduplicate',
-    'assign',
-    'task',
-    'alert',
-    ...destinations.map((destination) => stepKey({ stage: 'convert', destination })),
-  ];
+  return STAGES.flatMap((stage) =>
+    stage === 'convert'
+      ? destinations.map((destination) => stepKey({ stage, destination }))
+      : stage,
+  );
 }
 
-/** What may start once a step has ended. Read together with workflow.ts, which has the order. */
+/** What may start once a step of a lead has ended, of all its steps. */
 export function stepsAfter(step: Step, all: StepKey[]): Step[] {
-  if (step.stage === 'deduplicate') return [{ stage: 'assign' }];
-  if (step.stage !== 'assign') return [];
-  return all.map(stepOf).filter(({ stage }) => stage !== 'deduplicate' && stage !== 'assign');
+  return all.map(stepOf).filter(({ stage }) => WAITS_FOR[stage] === step.stage);
 }
 
 /** The step that has to end first; undefined for the first of all. */
 export function stepBefore(step: Step): StepKey | undefined {
-  if (step.stage === 'deduplicate') return undefined;
-  return step.stage === 'assign' ? 'deduplicate' : 'assign';
+  return WAITS_FOR[step.stage];
+}
+
+/** All that have to end before it, in their order. */
+export function stepsBefore({ stage }: Step): StepKey[] {
+  const before = WAITS_FOR[stage];
+  return before === undefined ? [] : [...stepsBefore({ stage: before }), before];
 }
 
 /**
