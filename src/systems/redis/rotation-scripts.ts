@@ -1,12 +1,12 @@
 /**
  * The rotation's reads and writes, each one Lua script and so one atomic step. Every key is named to
  * Redis: rotation, absences, company, lead, open-leads, open-holders, and two lists of standings. The first
- * arguments are the known version, the lead, and the two fields of its record.
+ * arguments are the known version and the lead.
  */
 
 /**
- * Everything that a decision about a lead is made from. The state itself is left out for those who
- * know this version of it already.
+ * Everything that a decision about a lead is made from, with two fields of its record. The state itself
+ * is left out for those who know this version of it already.
  */
 const READ = `
 local version = redis.call('HGET', KEYS[1], 'version') or ''
@@ -26,7 +26,7 @@ return {
  */
 const COMMIT = `
 local version = redis.call('HGET', KEYS[1], 'version') or ''
-local id, new, plan = ARGV[2], ARGV[5], cjson.decode(ARGV[6])
+local id, new, plan = ARGV[2], ARGV[3], cjson.decode(ARGV[4])
 if version == new then return 'committed' end
 if version ~= ARGV[1] then return 'outdated' end
 if plan.lead then
@@ -41,7 +41,7 @@ redis.call('HSET', KEYS[1], 'version', new)
 for field, value in pairs(plan.state) do redis.call('HSET', KEYS[1], field, value) end
 for pool, member in pairs(plan.companies) do
   redis.call('HSET', KEYS[3], pool, member)
-  redis.call('PEXPIRE', KEYS[3], ARGV[7])
+  redis.call('PEXPIRE', KEYS[3], ARGV[5])
 end
 if plan.open then
   redis.call('ZADD', KEYS[5], plan.open.at, id)
@@ -52,7 +52,7 @@ elseif plan.closed then
 end
 for at, entries in ipairs(plan.entries) do
   for _, entry in ipairs(entries) do redis.call('LPUSH', KEYS[6 + at], entry) end
-  redis.call('LTRIM', KEYS[6 + at], 0, ARGV[8] - 1)
+  redis.call('LTRIM', KEYS[6 + at], 0, ARGV[6] - 1)
 end
 return 'committed'
 `;

@@ -106,8 +106,8 @@ export function createRotationStore({ redis, keys, companyKey }: Options): Rotat
     const version = randomUUID();
     const pools = [...new Set(write.entries.map(({ pool }) => pool))];
     const plan = JSON.stringify(planOf(moment.rotation, write, pools, keys));
-    const known = [moment.version, subject.leadId, keys.decided, keys.taken];
-    const asked = [...known, version, plan, COMPANY_KEPT_MS, ENTRIES_KEPT];
+    const changed = [moment.version, subject.leadId, version, plan];
+    const asked = [...changed, COMPANY_KEPT_MS, ENTRIES_KEPT];
     const sent = guarded(doing, () => run.commitRotation(...keysOf(subject, pools), ...asked));
     head.advance({ version, rotation: write.state });
     const answer = await sent.catch((error: unknown) => {
