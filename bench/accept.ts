@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Redis } from 'ioredis';
-import { type PrivateRedis, startPrivateRedis } from '../src/systems/redis/private-redis.ts';
 import type { Bench, BenchResult, BenchSize, Goal } from './harness/bench.ts';
 import type { Figures } from './harness/figures.ts';
 import { type LoadGenerator, startLoadGenerator } from './harness/load.ts';
 import { byTurns } from './harness/rounds.ts';
-import { type Subject, startSubject } from './harness/subject.ts';
+import { type Subject, startSubject, together } from './harness/subject.ts';
+import { type Place, withRedis } from './harness/with-redis.ts';
 
 const CONNECTIONS = 64;
 const WARM_UP_MS = 1_500;
@@ -28,10 +25,9 @@ const NAMES = {
   everysec: 'leadline, signed webhook',
   always: 'leadline, the same, fsync always',
   browser: 'leadline, browser form',
+  two: 'leadline, two web processes',
 };
 
-/** A redis-server of its own, and a folder for who uses it. */
-type Place = { redis: PrivateRedis; folder: string };
 type Turn = { name: string; subject: Subject; place: Place; path: string; delivery: string };
 
 export const accept: Bench = {
@@ -39,26 +35,37 @@ export const accept: Bench = {
   run,
 };
 
-async function run(size: BenchSize): Promise<BenchResult> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'leadline-bench-'));
-  const everysec = await startPlace(folder, 'everysec');
-  const always = await startPlace(folder, 'always');
-  const load = startLoadGenerator();
-  const turns: Turn[] = [];
-  try {
-    const delivery = 'signed';
-    const start = async (name: string, file: URL, place: Place, at: string) => {
-      const env = { REDIS_URL: place.redis.url, LEADLINE_DATA: place.folder };
-      const turn = { name, subject: await startSubject(file, env), place, path: at, delivery };
-      turns.push(turn);
-      return turn;
-    };
-    await start(NAMES.bare, BARE, everysec, '/');
-    await start(NAMES.express, EXPRESS, everysec, '/leads');
-    const leadline = await start(NAMES.everysec, LEADLINE, everysec, SIGNED);
-    await start(NAMES.always, LEADLINE, always, SIGNED);
-    turns.push({ ...leadline, name: NAMES.browser, path: BROWSER, delivery: 'browser' });
+function run(size: BenchSize): Promise<BenchResult> {
+  return withRedis(
+    (everysec) =>
+      withRedis((always) => compare(size, everysec, always), ['--appendfsync', 'always']),
+    ['--appendfsync', 'everysec'],
+  );
+}
 
+async function compare(size: BenchSize, everysec: Place, always: Place): Promise<BenchResult> {
+  const load = startLoadGenerator();
+  const started: Subject[] = [];
+  const start = async (file: URL, { url, folder }: Place) => {
+    const subject = await startSubject(file, { REDIS_URL: url, LEADLINE_DATA: folder });
+    started.push(subject);
+    return subject;
+  };
+  try {
+    const bare = await start(BARE, everysec);
+    const express = await start(EXPRESS, everysec);
+    const leadline = await start(LEADLINE, everysec);
+    const another = await start(LEADLINE, everysec);
+    const synced = await start(LEADLINE, always);
+    const signed = { place: everysec, path: SIGNED, delivery: 'signed' };
+    const turns: Turn[] = [
+      { ...signed, name: NAMES.bare, subject: bare, path: '/' },
+      { ...signed, name: NAMES.express, subject: express, path: '/leads' },
+      { ...signed, name: NAMES.everysec, subject: leadline },
+      { ...signed, name: NAMES.always, subject: synced, place: always },
+      { ...signed, name: NAMES.browser, subject: leadline, path: BROWSER, delivery: 'browser' },
+      { ...signed, name: NAMES.two, subject: together([leadline, another]) },
+    ];
     for (const turn of turns) await warmUp(turn, load);
     const measures = turns.map(
       (turn) => [turn.name, () => take(turn, load, size.roundMs)] as const,
@@ -67,22 +74,14 @@ async function run(size: BenchSize): Promise<BenchResult> {
     return { subjects, goals: goalsOf(subjects) };
   } finally {
     load.stop();
-    await Promise.all([...new Set(turns.map(({ subject }) => subject))].map((each) => each.stop()));
-    await Promise.all([everysec, always].map(({ redis }) => redis.stop()));
-    rmSync(folder, { recursive: true, force: true });
+    await Promise.all(started.map((each) => each.stop()));
   }
-}
-
-async function startPlace(parent: string, fsync: 'everysec' | 'always'): Promise<Place> {
-  const folder = path.join(parent, fsync);
-  const redis = await startPrivateRedis({ folder, args: ['--appendfsync', fsync] });
-  return { redis, folder };
 }
 
 /** Each turn finds an empty Redis: what earlier ones left costs nobody time. */
 async function take(turn: Turn, load: LoadGenerator, ms: number): Promise<Figures> {
   const { subject, place, path: at, delivery } = turn;
-  const redis = new Redis(place.redis.url);
+  const redis = new Redis(place.url);
   await redis.flushall();
   const before = await cpuMicros(redis);
   const figures = await load.send(subject, { delivery, path: at, connections: CONNECTIONS, ms });

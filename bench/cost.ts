@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { startPrivateRedis } from '../src/systems/redis/private-redis.ts';
 import { startWorker } from '../src/worker.ts';
 import type { Alerts } from '../src/workflow/ports.ts';
 import { type Stack, startStack } from '../test/support/stack.ts';
 import type { Bench, BenchResult, BenchSize } from './harness/bench.ts';
 import { deliveries } from './harness/deliveries.ts';
 import type { Figures } from './harness/figures.ts';
+import { withRedis } from './harness/with-redis.ts';
 
 const LEADS = 1_000;
 const LEADS_SHORT = 200;
@@ -22,16 +19,9 @@ export const cost: Bench = {
 };
 
 /** Alerts are answered at once: one message a second and channel would be all that is measured. */
-async function run({ short }: BenchSize): Promise<BenchResult> {
+function run({ short }: BenchSize): Promise<BenchResult> {
   const leads = short ? LEADS_SHORT : LEADS;
-  const folder = mkdtempSync(path.join(tmpdir(), 'leadline-bench-'));
-  const server = await startPrivateRedis({ folder });
-  try {
-    return { subjects: await costs(server.url, leads), goals: [] };
-  } finally {
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return withRedis(async ({ url }) => ({ subjects: await costs(url, leads), goals: [] }));
 }
 
 async function costs(redisUrl: string, leads: number): Promise<Record<string, Figures>> {

@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { demoVariables } from '../src/commands/demo/demo-variables.ts';
 import type { Sandbox } from '../src/sandbox/sandbox.ts';
-import { startPrivateRedis } from '../src/systems/redis/private-redis.ts';
 import { startCompanySandbox } from '../test/support/company-sandbox.ts';
 import type { Bench, BenchResult, BenchSize, Goal } from './harness/bench.ts';
 import { type Figures, medians } from './harness/figures.ts';
 import { type FootprintProcess, startFootprint } from './harness/footprint.ts';
+import { type Place, withRedis } from './harness/with-redis.ts';
 
 const IDLE_MS = 10_000;
 const IDLE_MS_SHORT = 2_000;
@@ -35,12 +33,14 @@ export const small: Bench = {
 
 type Program = { file: string; args?: string[]; env: Record<string, string | undefined> };
 
-async function run({ short, rounds }: BenchSize): Promise<BenchResult> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'leadline-bench-'));
-  const redis = await startPrivateRedis({ folder });
+function run(size: BenchSize): Promise<BenchResult> {
+  return withRedis((place) => compare(size, place));
+}
+
+async function compare({ short, rounds }: BenchSize, place: Place): Promise<BenchResult> {
   const sandbox = await startCompanySandbox(() => Date.now());
   try {
-    const programs = programsOf(redis.url, folder, sandbox);
+    const programs = programsOf(place, sandbox);
     const modules = await modulesOf(programs);
     const all: Record<string, Figures>[] = [];
     for (let round = 0; round < (short ? 1 : rounds); round += 1) {
@@ -55,12 +55,10 @@ async function run({ short, rounds }: BenchSize): Promise<BenchResult> {
     return { subjects, goals: goalsOf(subjects) };
   } finally {
     await sandbox.close();
-    await redis.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function programsOf(redisUrl: string, folder: string, sandbox: Sandbox): Record<string, Program> {
+function programsOf({ url, folder }: Place, sandbox: Sandbox): Record<string, Program> {
   const { PATH } = process.env;
   const leadline = (name: string, args: string[], redis: Record<string, string>): Program => ({
     file: MAIN,
@@ -73,7 +71,7 @@ function programsOf(redisUrl: string, folder: string, sandbox: Sandbox): Record<
       ...redis,
     },
   });
-  const shared = { REDIS_URL: redisUrl };
+  const shared = { REDIS_URL: url };
   return {
     [BARE]: { file: BARE_FILE, env: { PATH } },
     [EXPRESS]: { file: EXPRESS_FILE, env: { PATH, ...shared } },

@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Redis } from 'ioredis';
-import { startPrivateRedis } from '../src/systems/redis/private-redis.ts';
 import type { Bench, BenchResult, BenchSize, Goal } from './harness/bench.ts';
 import type { Figures } from './harness/figures.ts';
 import { composeInstant, type InstantLeadline } from './harness/instant-leadline.ts';
 import { bytesByKey } from './harness/redis-bytes.ts';
 import { byTurns } from './harness/rounds.ts';
 import { memoryOver } from './harness/steady-memory.ts';
+import { type Place, withRedis } from './harness/with-redis.ts';
 import { redisCpu } from './harness/work-side.ts';
 
 const WAITING = 1_000_000;
@@ -36,11 +33,13 @@ export const steady: Bench = {
   run,
 };
 
-async function run({ short, rounds }: BenchSize): Promise<BenchResult> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'leadline-bench-'));
-  const server = await startPrivateRedis({ folder });
-  const redis = new Redis(server.url);
-  const instant = await composeInstant({ REDIS_URL: server.url, LEADLINE_DATA: folder });
+function run(size: BenchSize): Promise<BenchResult> {
+  return withRedis((place) => compare(size, place));
+}
+
+async function compare({ short, rounds }: BenchSize, { url, folder }: Place): Promise<BenchResult> {
+  const redis = new Redis(url);
+  const instant = await composeInstant({ REDIS_URL: url, LEADLINE_DATA: folder });
   const leads = short ? LEADS_SHORT : LEADS;
   try {
     await measured(instant, redis, WARM_UP);
@@ -68,8 +67,6 @@ async function run({ short, rounds }: BenchSize): Promise<BenchResult> {
   } finally {
     await instant.leadline.close();
     redis.disconnect();
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -11,9 +11,11 @@ import type { Load, LoadDone } from './load.ts';
 /** More than any server here answers in a second. */
 const REQUESTS_A_SECOND = 20_000;
 
-let prepared: { load: Load & { url: string }; requests: Buffer[] } | undefined;
+type Sending = Load & { urls: string[] };
 
-process.on('message', (message: 'go' | { prepare: Load & { url: string } }) => {
+let prepared: { load: Sending; requests: Buffer[] } | undefined;
+
+process.on('message', (message: 'go' | { prepare: Sending }) => {
   if (message !== 'go') {
     prepared = { load: message.prepare, requests: requestsFor(message.prepare) };
     process.send?.('ready');
@@ -28,10 +30,10 @@ process.on('message', (message: 'go' | { prepare: Load & { url: string } }) => {
 });
 process.once('disconnect', () => process.exit(0));
 
-function requestsFor({ delivery, url, path, ms }: Load & { url: string }): Buffer[] {
+function requestsFor({ delivery, urls, path, ms }: Sending): Buffer[] {
   const make = deliveries[delivery];
   if (!make) throw new Error(`no delivery is named "${delivery}"`);
-  const { host } = new URL(url);
+  const { host } = new URL(urls[0] ?? '');
   return Array.from({ length: Math.ceil((REQUESTS_A_SECOND * ms) / 1_000) }, () => {
     const { headers, body } = make();
     const lines = [`POST ${path} HTTP/1.1`, `host: ${host}`, `content-length: ${body.length}`];
@@ -40,15 +42,12 @@ function requestsFor({ delivery, url, path, ms }: Load & { url: string }): Buffe
   });
 }
 
-async function sendAll(
-  { url, connections, ms }: Load & { url: string },
-  requests: Buffer[],
-): Promise<LoadDone> {
-  const { hostname, port } = new URL(url);
+async function sendAll({ urls, connections, ms }: Sending, requests: Buffer[]): Promise<LoadDone> {
   const times: number[] = [];
   let next = 0;
   const until = performance.now() + ms;
-  const sender = async () => {
+  const sender = async (_: unknown, number: number) => {
+    const { hostname, port } = new URL(urls[number % urls.length] ?? '');
     let exchange: Exchange | undefined;
     while (performance.now() < until) {
       // Bare servers may be done with all: they do not mind the same one again.

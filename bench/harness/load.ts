@@ -24,12 +24,12 @@ export function startLoadGenerator(): LoadGenerator {
   const child = fork(new URL('./load-sender.js', import.meta.url));
   return {
     send: async (subject, load) => {
-      child.send({ prepare: { ...load, url: subject.url } });
+      child.send({ prepare: { ...load, urls: subject.urls } });
       await once(child, 'message');
       const before = await subject.cpuMicros();
       child.send('go');
       const [done] = (await once(child, 'message')) as [LoadDone | { failed: string }];
-      if ('failed' in done) throw new Error(`${subject.url}${load.path}: ${done.failed}`);
+      if ('failed' in done) throw new Error(`${subject.urls[0]}${load.path}: ${done.failed}`);
       const cpu = (await subject.cpuMicros()) - before;
       return {
         'requests/s': done.requests / (load.ms / 1_000),

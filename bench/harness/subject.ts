@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A server in a process of its own, so that its CPU time is its own. */
+/** A server in a process of its own, so that its CPU time is its own; or several of the same. */
 export type Subject = {
-  url: string;
-  /** CPU time that its process has used until now, in microseconds. */
+  urls: string[];
+  /** CPU time that its process has used until now, in microseconds; of several the sum. */
   cpuMicros: () => Promise<number>;
   stop: () => Promise<void>;
 };
@@ -29,7 +29,7 @@ export async function startSubject(file: URL, env: Record<string, string>): Prom
   const [{ url }] = (await Promise.race([once(child, 'message'), early])) as [{ url: string }];
 
   return {
-    url,
+    urls: [url],
     cpuMicros: async () => {
       const answer = once(child, 'message');
       child.send('cpu');
@@ -39,6 +39,20 @@ export async function startSubject(file: URL, env: Record<string, string>): Prom
     stop: async () => {
       child.send('stop');
       await ended;
+    },
+  };
+}
+
+/** Several as one: the sender's connections go to them by turns. */
+export function together(subjects: Subject[]): Subject {
+  return {
+    urls: subjects.flatMap(({ urls }) => urls),
+    cpuMicros: async () => {
+      const used = await Promise.all(subjects.map((each) => each.cpuMicros()));
+      return used.reduce((sum, micros) => sum + micros, 0);
+    },
+    stop: async () => {
+      await Promise.all(subjects.map((each) => each.stop()));
     },
   };
 }
