@@ -1,7 +1,7 @@
 import type { JobsOptions } from 'bullmq';
 import { EACH_ITEM, gathered, itemArguments, type Outcome, outcomesOf } from './gathered.ts';
 import type { Redis } from './redis-client.ts';
-import { lateScript } from './scripts.ts';
+import { scriptOn } from './scripts.ts';
 
 export type NewJob = { queue: string; name: string; data: string; jobId: string };
 
@@ -31,17 +31,15 @@ export function createJobAdder(
   const { redis, prefix } = settings;
   const jobOptions = JSON.stringify(settings.jobOptions);
   const addAll = lateAdder(redis, (lua) => {
-    const run = lateScript(redis, lua + ADD_ALL);
+    const run = scriptOn(redis, { numberOfKeys: 1, lua: lua + ADD_ALL });
     return gathered(
       async (jobs: NewJob[]): Promise<Outcome<string>[]> =>
         outcomesOf(
           await run(
-            [`${prefix}:${jobs[0]?.queue}:wait`],
-            [
-              prefix,
-              jobOptions,
-              ...itemArguments(jobs.map((job) => [job.queue, job.name, job.data, job.jobId])),
-            ],
+            `${prefix}:${jobs[0]?.queue}:wait`,
+            prefix,
+            jobOptions,
+            ...itemArguments(jobs.map((job) => [job.queue, job.name, job.data, job.jobId])),
           ),
         ),
     );

@@ -7,7 +7,7 @@ import { leadOf, textOf } from './lead-text.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { acceptWithJobs } from './ledger-scripts.ts';
 import { rawText } from './raw-text.ts';
-import { lateScript } from './scripts.ts';
+import { scriptOn } from './scripts.ts';
 import { openingOf } from './story.ts';
 
 type Entries = Pick<Ledger, 'accept' | 'release' | 'refuse' | 'correctLead'>;
@@ -80,13 +80,15 @@ function acceptor({ redis, prefix, keys, run, rawKeptMs, copied, firstJob }: Led
     ...[firstJob?.prefix ?? '', JSON.stringify(firstJob?.options ?? {})],
     ...[job?.queue ?? '', job?.name ?? ''],
   ];
-  const withJobs = lateAdder(redis, (lua) => lateScript(redis, acceptWithJobs(lua)));
+  const withJobs = lateAdder(redis, (lua) =>
+    scriptOn(redis, { numberOfKeys: 1, lua: acceptWithJobs(lua) }),
+  );
 
   return async (entries: AcceptArguments[]): Promise<Outcome<Accepted>[]> => {
     const given = [...common, ...itemArguments(entries)];
     const runWithJobs = firstJob && withJobs();
     const answers = runWithJobs
-      ? await runWithJobs([keys.leads], given)
+      ? await runWithJobs(keys.leads, ...given)
       : await run.acceptAll(keys.leads, ...given);
     await copied?.();
     const outcomes = outcomesOf(answers);
