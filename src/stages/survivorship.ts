@@ -83,7 +83,11 @@ function withFirstTouch(lead: Lead): Lead {
 }
 
 function firstValue(named: Nameable, from: string[]): string | undefined {
-  return from.map((path) => valueAt(named, path)).find((value) => value !== undefined);
+  for (const path of from) {
+    const value = valueAt(named, path);
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }
 
 /** A UTM parameter that an earlier visit may have left there, and that this campaign has not. */

@@ -1,4 +1,5 @@
 import type { Lead } from '../lead/lead.ts';
+import { remembered } from '../lead/remembered.ts';
 import type { Decision } from '../routing/decision.ts';
 
 /** What the paths in crm.yaml and conversions.yaml can name. */
@@ -16,19 +17,25 @@ export function valueAt({ lead, decision }: Nameable, path: string): string | un
   return asText(step(root, rest));
 }
 
-/** A key may itself contain dots (`extra.address.city`), so the longest key is tried first. */
 function step(value: unknown, path: string): unknown {
   if (path === '') return value;
   if (typeof value !== 'object' || value === null) return undefined;
-  if (Object.hasOwn(value, path)) return (value as Record<string, unknown>)[path];
-  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
-    const key = path.slice(0, dot);
+  for (const { key, rest } of waysInto(path)) {
     if (!Object.hasOwn(value, key)) continue;
-    const found = step((value as Record<string, unknown>)[key], path.slice(dot + 1));
+    const found = step((value as Record<string, unknown>)[key], rest);
     if (found !== undefined) return found;
   }
   return undefined;
 }
+
+/** A key may itself contain dots (`extra.address.city`), so the longest key is tried first. */
+const waysInto = remembered((path): readonly { key: string; rest: string }[] => {
+  const names = path.split('.');
+  return names.map((_, at) => ({
+    key: names.slice(0, names.length - at).join('.'),
+    rest: names.slice(names.length - at).join('.'),
+  }));
+});
 
 function asText(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;

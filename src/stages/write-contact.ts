@@ -24,7 +24,7 @@ export type WrittenContact = OwnedDecision & {
 };
 
 /** What is to be written, and whose it then is. */
-type Planned = { plan: Record<string, string>; ownerId?: string | undefined };
+type Planned = { plan: () => Record<string, string>; ownerId?: string | undefined };
 
 export type WriteContact = (
   work: { lead: Lead; match: Match },
@@ -48,7 +48,7 @@ export function contactWriter(deps: {
   const { crm, settings } = deps;
 
   return async ({ lead, match }, first, effects) => {
-    const planFor = (known: Match, decided: OwnedDecision) =>
+    const planFor = (known: Match, decided: OwnedDecision) => () =>
       planContactWrite({ lead, match: known, ...decided, settings: settings.crm });
     if (match.contactId !== undefined) {
       const read = await withAllRead(match, match.contactId);
@@ -62,7 +62,7 @@ export function contactWriter(deps: {
     const created = await effects.once({
       name: 'contact',
       make: async (repeated) => ({
-        ...(await crm.createContact(planFor(match, first))),
+        ...(await crm.createContact(planFor(match, first)())),
         ...{ repeated, ownerId: first.ownerId },
       }),
       settle: async () => undefined,
@@ -119,10 +119,11 @@ async function update(
   contactId: string,
   { plan, ownerId }: Planned,
 ): Promise<string[]> {
-  if (Object.keys(plan).length === 0) return [];
+  const properties = plan();
+  if (Object.keys(properties).length === 0) return [];
   const made = await effects.once({
     name: 'contact-update',
-    make: async () => ({ ...(await crm.updateContact(contactId, plan)), ownerId }),
+    make: async () => ({ ...(await crm.updateContact(contactId, properties)), ownerId }),
     settle: async () => undefined,
   });
   await correct(crm, effects, contactId, made.ownerId, { plan, ownerId });
@@ -140,7 +141,7 @@ async function correct(
   if (ownerId === undefined || ownerId === written) return;
   await effects.once({
     name: `contact-owner-${ownerId}`,
-    make: () => crm.updateContact(contactId, plan),
+    make: () => crm.updateContact(contactId, plan()),
     settle: async () => undefined,
   });
 }
