@@ -110,8 +110,6 @@ export function clusterOptions(address: RedisAddress, use: ConnectionUse): ManyO
     lazyConnect: use === 'look',
     enableOfflineQueue: use !== 'intake',
     enableAutoPipelining: use === 'work',
-    // ioredis would look for a script's node among its arguments, and not always find the right one.
-    autoPipeliningIgnoredCommands: ['eval', 'evalsha'],
     clusterRetryStrategy: use === 'look' ? () => null : waitMs,
     maxRedirections: ASK_AGAIN_MAX[use],
     ...{ retryDelayOnFailover: ASK_AGAIN_MS, retryDelayOnClusterDown: ASK_AGAIN_MS },
