@@ -3,7 +3,7 @@ import type { Bench, BenchResult, BenchSize, Goal } from './harness/bench.ts';
 import type { Figures } from './harness/figures.ts';
 import { type LoadGenerator, startLoadGenerator } from './harness/load.ts';
 import { byTurns } from './harness/rounds.ts';
-import { type Subject, startSubject, together } from './harness/subject.ts';
+import { type Served, type Subject, startSubject, together } from './harness/subject.ts';
 import { type Place, withRedis } from './harness/with-redis.ts';
 
 const CONNECTIONS = 64;
@@ -28,7 +28,7 @@ const NAMES = {
   two: 'leadline, two web processes',
 };
 
-type Turn = { name: string; subject: Subject; place: Place; path: string; delivery: string };
+type Turn = { name: string; subject: Served; place: Place; path: string; delivery: string };
 
 export const accept: Bench = {
   about: 'Submissions accepted a second by one web process, durable before the answer.',

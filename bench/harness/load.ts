@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Figures } from './figures.ts';
-import type { Subject } from './subject.ts';
+import type { Served } from './subject.ts';
 
 export type Load = {
   /** Which bodies are sent: a name in deliveries.ts. */
@@ -16,7 +16,7 @@ export type LoadDone = { requests: number; p50: number; p99: number };
 /** The sender, in a process of its own: it must not slow down what it measures. */
 export type LoadGenerator = {
   /** Requests a second, their times in ms, and the server's CPU time for each in microseconds. */
-  send: (subject: Subject, load: Load) => Promise<Figures>;
+  send: (subject: Served, load: Load) => Promise<Figures>;
   stop: () => void;
 };
 

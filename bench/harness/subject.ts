@@ -1,13 +1,15 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A server in a process of its own, so that its CPU time is its own; or several of the same. */
-export type Subject = {
+/** What is sent to: a server, or several of the same. */
+export type Served = {
   urls: string[];
   /** CPU time that its process has used until now, in microseconds; of several the sum. */
   cpuMicros: () => Promise<number>;
-  stop: () => Promise<void>;
 };
+
+/** A server in a process of its own, so that its CPU time is its own. */
+export type Subject = Served & { stop: () => Promise<void> };
 
 /**
  * Starts the module `file`, which has to call `serveAsSubject` (subject-side.ts). Where
@@ -44,15 +46,12 @@ export async function startSubject(file: URL, env: Record<string, string>): Prom
 }
 
 /** Several as one: the sender's connections go to them by turns. */
-export function together(subjects: Subject[]): Subject {
+export function together(subjects: Served[]): Served {
   return {
     urls: subjects.flatMap(({ urls }) => urls),
     cpuMicros: async () => {
       const used = await Promise.all(subjects.map((each) => each.cpuMicros()));
       return used.reduce((sum, micros) => sum + micros, 0);
-    },
-    stop: async () => {
-      await Promise.all(subjects.map((each) => each.stop()));
     },
   };
 }
