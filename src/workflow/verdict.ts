@@ -32,7 +32,10 @@ export type VerdictPolicy = {
   throttledPauseMs: number;
 };
 
-/** About 50 minutes of trying before a lead becomes a dead letter. */
+/**
+ * 33 to 44 minutes of waiting between attempts, as the jitter falls, before a lead becomes a dead
+ * letter; with the attempts' own time-outs (10 s each) up to 46.
+ */
 export const VERDICT_POLICY: VerdictPolicy = {
   attemptsMax: 16,
   bugAttemptsMax: 3,

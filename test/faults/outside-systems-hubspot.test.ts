@@ -256,7 +256,8 @@ describe('HubSpot breaks', () => {
     stack.hubspot.fail({ how: 'reset' });
     const since = stack.now();
     await stack.drive(lead.leadId, 3 * HOUR_MS);
-    expect(stack.now() - since).toBeGreaterThan(0.6 * HOUR_MS);
+    // However the jitter falls: 16 attempts have at least 32.6 minutes between them.
+    expect(stack.now() - since).toBeGreaterThan(0.5 * HOUR_MS);
     expect(await stack.recordOf(lead.leadId)).toMatchObject({ status: 'dead' });
     const [found] = await stack.leadline.deadLetters.find({ leadId: lead.leadId });
     expect(found?.deadLetter).toMatchObject({
