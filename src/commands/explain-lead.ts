@@ -58,7 +58,7 @@ export function runExplainLead(
       : `Decided again, it is not the same: ${differs.join(', ')} came out otherwise.`;
     const words = [
       plainText(explanationText(explanation)),
-      ...(corrected ? ['Its details were corrected after this decision.'] : []),
+      ...(corrected ? ['Its details were corrected; it was decided on those of before.'] : []),
       ...(options.replay || !identical ? [replayed] : []),
     ];
     const replay = { identical, differs };

@@ -53,7 +53,8 @@ export function claimFollower(deps: FollowClaimDeps): ClaimFollower {
   const poster = createAlertPoster(deps);
 
   async function settled(work: Assigned): Promise<ClaimedLead | Outcome<never>> {
-    const { held, ...decided } = await decider.settle(work);
+    const { lead, decidedLead = lead } = work;
+    const { held, ...decided } = await decider.settle({ ...work, lead: decidedLead });
     const { decision } = decided;
     if (held?.heldUntil !== undefined) return hold(held.heldUntil, now(), held.because);
     if (decision.outcome === 'to_claim') {

@@ -55,7 +55,7 @@ export type LeadRecord = {
   reasonCode?: string;
   /** Absent when the submission could not be read, and after erasure. */
   lead?: Lead;
-  /** As it was decided; only where it was corrected since then. */
+  /** As it was assigned, and as a claim is decided; only where it was corrected since then. */
   decidedLead?: Lead;
   /** Nobody can have it yet: since when, and until when it waits (milliseconds since 1970). */
   held?: { since: number; until: number; says: string };

@@ -111,6 +111,8 @@ async function writeEnd(
 
 /** Everything that the stages before have learned, beside the lead itself. */
 function workOf(record: LeadRecord, step: Step): Record<string, unknown> {
+  const { lead, decidedLead } = record;
   const learned = stepsBefore(step).map((key) => record.steps[key]?.result ?? {});
-  return Object.assign({ lead: record.lead }, ...learned) as Record<string, unknown>;
+  const leads = { lead, ...(decidedLead && { decidedLead }) };
+  return Object.assign(leads, ...learned) as Record<string, unknown>;
 }

@@ -16,6 +16,8 @@ export type Matched = Received & {
 };
 
 export type Assigned = Matched & {
+  /** As it was assigned, where it was corrected since: what is left to decide is decided on this. */
+  decidedLead?: Lead;
   decision: Decision;
   /** What it was decided on. */
   basis: Basis;

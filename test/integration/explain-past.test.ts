@@ -45,7 +45,7 @@ describe('why a lead went there whose details were corrected afterwards', () => 
     const { exit, text } = await explained(leadId);
     expect(text).toContain('Decided again, it is identical.');
     expect(text).toContain('DACH because country is DE');
-    expect(text).toContain('corrected after this decision');
+    expect(text).toContain('it was decided on those of before');
     expect(exit).toBe(0);
 
     stack.slack.unarchiveChannel('C0DACH001');

@@ -8,7 +8,7 @@ import { LINES_MAX } from './story.ts';
  * A lead's hash: `source` `receivedAt` `status` `reason` `reasonCode`, and by step `s:<step>` state ·
  * `a:<step>` attempts · `g:<step>` generation · `r:<step>` result · `d:<step>` dead letter,
  * `e:<effect>` for each effect, `held`: until when nobody can have it, `decidedLead`: the lead as it
- * was decided, if corrected since, and `seen:1` … its duplicate keys. The lead itself is a string of
+ * was assigned, if corrected since, and `seen:1` … its duplicate keys. The lead itself is a string of
  * its own: Redis keeps a hash in a third of the memory if none of its fields is longer than 64
  * characters, and most steps do not need the lead. In hashes of before stand the lead's JSON as
  * `lead`, and the duplicate keys together, as JSON, in `seen`.
@@ -228,21 +228,18 @@ return 1
 /**
  * A dead lead's details, corrected by a person. Only over the text that the correction was made
  * from: of two people at it at once, the second is told. The lead changes its person's index. What
- * its owner was decided on is kept, since nothing else explains the decision.
+ * it was assigned on is kept, since nothing else explains the decision; a claim is decided on that
+ * too, before the correction or after it.
  */
 const CORRECT_LEAD = `
-local function isDecided(key)
-  if redis.call('HGET', key, 's:assign') ~= 'done' then return false end
-  local assigned = cjson.decode(redis.call('HGET', key, 'r:assign') or '{}')
-  local toClaim = assigned['decision'] and assigned['decision']['outcome'] == 'to_claim'
-  return not toClaim or redis.call('HGET', key, 's:task') == 'done'
-end
 local prefix, id = ARGV[1], ARGV[2]
 local key = prefix .. ':lead:' .. id
 if redis.call('HGET', key, 'status') ~= 'dead' then return 0 end
 if textOf(prefix, id) ~= ARGV[3] then return 0 end
 if isBuried(prefix, ARGV[7], redis.call('HGET', key, 'receivedAt')) then return 0 end
-if isDecided(key) then redis.call('HSETNX', key, 'decidedLead', ARGV[3]) end
+if redis.call('HGET', key, 's:assign') == 'done' then
+  redis.call('HSETNX', key, 'decidedLead', ARGV[3])
+end
 writeText(prefix, id, ARGV[4])
 tell(prefix, id, ARGV[5])
 if ARGV[6] ~= ARGV[7] then
