@@ -9,6 +9,7 @@ import { type CountedQueue, createMeasure } from '../monitoring/measure.ts';
 import { createWatch, type Watch } from '../monitoring/watch.ts';
 import type { LiveSettings } from '../settings/live-settings.ts';
 import { provisionalAlert } from '../stages/provisional-alert.ts';
+import { HUBSPOT_DAY } from '../systems/hubspot/hubspot-day.ts';
 import type { ConfigurationStore } from '../workflow/configurations.ts';
 import type { Ledger, Locks, Rotation, SystemStates } from '../workflow/ledger.ts';
 import type { LeadTimes } from '../workflow/look-agenda.ts';
@@ -110,6 +111,7 @@ export function composeWatching(deps: WatchingDeps): Watching {
           now,
         }),
         dailyCallsLook({
+          of: HUBSPOT_DAY,
           dailyCalls: deps.dailyCalls,
           shareForOthers: () => settings.environment.hubspot.shareForOthers,
           metrics,

@@ -6,10 +6,6 @@ export type Urgency = 'urgent' | 'later';
 /** Which calls may go: all, those that an alert waits for, or none. */
 type DailyStanding = 'all' | 'urgent' | 'none';
 
-/** For whoever reads that HubSpot's day, or leadline's share of it, comes to its end. */
-export const DAY_ADVICE =
-  "Nothing is lost: what waits goes on once HubSpot's day turns (midnight in the account's time zone) or has more calls. HubSpot's API usage page shows which integration makes them. To go on earlier, lower LEADLINE_HUBSPOT_SHARE_FOR_OTHERS or get more calls from HubSpot.";
-
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 

@@ -70,6 +70,15 @@ export type DailyCalls = {
   said: (system: string) => Promise<CallsOfDay | undefined>;
 };
 
+/** A system whose calls are counted by the day, as people hear of it. */
+export type CountsByDay = {
+  system: string;
+  /** `HubSpot` */
+  title: string;
+  /** For whoever reads that the day, or leadline's share of it, comes to its end. */
+  advice: string;
+};
+
 /* ── the CRM ───────────────────────────────────────────────────────────────────────────────── */
 
 export type CrmContact = {

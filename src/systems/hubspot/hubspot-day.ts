@@ -1,5 +1,5 @@
-import { DAY_ADVICE, dailyPace } from '../../workflow/daily-pace.ts';
-import type { Budget, CallsOfDay, DailyCalls } from '../../workflow/ports.ts';
+import { dailyPace } from '../../workflow/daily-pace.ts';
+import type { Budget, CallsOfDay, CountsByDay, DailyCalls } from '../../workflow/ports.ts';
 import { SystemFailure } from '../../workflow/system-failure.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { inTurn } from './in-turn.ts';
@@ -12,6 +12,13 @@ export type HubspotDay = {
    */
   leave: (urgent: boolean) => Promise<void>;
   learn: (answer: HttpAnswer) => void;
+};
+
+export const HUBSPOT_DAY: CountsByDay = {
+  system: 'hubspot',
+  title: 'HubSpot',
+  advice:
+    "Nothing is lost: what waits goes on once HubSpot's day turns (midnight in the account's time zone) or has more calls. HubSpot's API usage page shows which integration makes them. To go on earlier, lower LEADLINE_HUBSPOT_SHARE_FOR_OTHERS or get more calls from HubSpot.",
 };
 
 /** When so much more of the day is left than before, a new one has begun. */
@@ -49,7 +56,7 @@ export function createHubspotDay(options: {
   async function saidNow(): Promise<CallsOfDay | undefined> {
     const agoMs = known ? now() - known.at : FRESH_MS;
     if (!known || agoMs < 0 || agoMs >= FRESH_MS) {
-      known = { said: await daily.said('hubspot'), at: now() };
+      known = { said: await daily.said(HUBSPOT_DAY.system), at: now() };
     }
     return known.said;
   }
@@ -81,7 +88,7 @@ export function createHubspotDay(options: {
       const said = { max, left, ...(turnedAt !== undefined && { turnedAt }) };
       known = { said, at: now() };
       // Redis away is no reason to lose an answer: the next one tells as much.
-      daily.learn('hubspot', said).catch(() => undefined);
+      daily.learn(HUBSPOT_DAY.system, said).catch(() => undefined);
     },
   };
 }
@@ -106,7 +113,7 @@ function nothingLeft(said: CallsOfDay, shareForOthers: number): SystemFailure {
     code: 'DAILY_SHARE',
     retryAfterMs: LOOK_EVERY_MS,
     words: `${leftOf(said)}, the share for the account's other integrations (${shareForOthers})`,
-    advice: DAY_ADVICE,
+    advice: HUBSPOT_DAY.advice,
   });
 }
 

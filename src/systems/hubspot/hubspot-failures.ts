@@ -1,7 +1,7 @@
-import { DAY_ADVICE } from '../../workflow/daily-pace.ts';
 import { SystemFailure, type SystemFailureDetails } from '../../workflow/system-failure.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
+import { HUBSPOT_DAY } from './hubspot-day.ts';
 import { type HubspotError, readHubspotError } from './hubspot-error.ts';
 
 /** Locks on a record last 2 s (HubSpot, 423). */
@@ -104,7 +104,7 @@ function limitOf(
   return {
     code,
     retryAfterMs: asked ?? usual,
-    ...(code === 'DAILY' && { advice: DAY_ADVICE }),
+    ...(code === 'DAILY' && { advice: HUBSPOT_DAY.advice }),
   };
 }
 
