@@ -56,6 +56,19 @@ export type BudgetAsks = {
   tokensMax?: number;
 };
 
+/** Token buckets that are taken from together. */
+export type Budgets = {
+  /**
+   * Takes a token of each, or of none, since a call that does not go spends nothing. Answers which
+   * one has to be waited for the longest; undefined = go.
+   */
+  takeEach: <Take extends BudgetTake>(takes: Take[]) => Promise<BudgetWait<Take> | undefined>;
+};
+
+export type BudgetTake = BudgetLimit & BudgetAsks & { bucket: string };
+
+export type BudgetWait<Take extends BudgetTake> = { of: Take; waitMs: number };
+
 /** The calls of a day, for all who make them: how many there are, and how many are left. */
 export type CallsOfDay = {
   max: number;

@@ -59,8 +59,11 @@ export async function hubspotSetting(options: SettingOptions = {}): Promise<Hubs
     baseUrl: options.baseUrl ?? hubspot.url,
     apiVersion,
     http,
-    budget: {
-      takeMs: async (bucket) => (bucket.startsWith('hubspot:day') ? 0 : (budgetSays.shift() ?? 0)),
+    budgets: {
+      takeEach: async ([of]) => {
+        const waitMs = budgetSays.shift() ?? 0;
+        return of && waitMs > 0 ? { of, waitMs } : undefined;
+      },
     },
     daily: { learn: async () => undefined, said: async () => undefined },
     now,

@@ -1,16 +1,17 @@
 import { dailyPace } from '../../workflow/daily-pace.ts';
-import type { Budget, CallsOfDay, CountsByDay, DailyCalls } from '../../workflow/ports.ts';
+import type { CallsOfDay, CountsByDay, DailyCalls } from '../../workflow/ports.ts';
 import { SystemFailure } from '../../workflow/system-failure.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
-import { inTurn } from './in-turn.ts';
+import type { Turn } from './in-turn.ts';
 import { countIn, positiveIn } from './rate-headers.ts';
 
 export type HubspotDay = {
   /**
-   * Waits until the day has a call for it. Throws `throttled`: `before` where this call can wait for
-   * longer, `after` where none may go, which pauses HubSpot's stages.
+   * What a call takes of the day; nothing where answers tell of none. Put off it is `throttled`:
+   * `before` where this call can wait for longer, `after` where none may go, which pauses HubSpot's
+   * stages.
    */
-  leave: (urgent: boolean) => Promise<void>;
+  turns: (urgent: boolean) => Promise<Turn[]>;
   learn: (answer: HttpAnswer) => void;
 };
 
@@ -45,12 +46,11 @@ export const DAILY_PACE = 'DAILY_PACE';
  * left of them, other than to OAuth apps, which have no such limit: then nothing waits here.
  */
 export function createHubspotDay(options: {
-  budget: Budget;
   daily: DailyCalls;
   shareForOthers: number;
   now: () => number;
 }): HubspotDay {
-  const { budget, daily, shareForOthers, now } = options;
+  const { daily, shareForOthers, now } = options;
   let known: { said: CallsOfDay | undefined; at: number } | undefined;
 
   async function saidNow(): Promise<CallsOfDay | undefined> {
@@ -61,23 +61,19 @@ export function createHubspotDay(options: {
     return known.said;
   }
 
-  async function takeMs(urgent: boolean): Promise<number> {
+  async function turns(urgent: boolean): Promise<Turn[]> {
     const said = await saidNow();
-    if (!said) return 0;
+    if (!said) return [];
     const urgency = urgent ? 'urgent' : 'later';
     const pace = dailyPace(said, shareForOthers, urgency, now());
-    if (pace) return budget.takeMs(`hubspot:day:${urgency}`, pace);
-    const waitMs = await budget.takeMs('hubspot:day:look', LOOK);
-    if (waitMs > 0) throw urgent ? nothingLeft(said, shareForOthers) : canWait(said, waitMs);
-    return 0;
+    const putOff = (waitMs: number) => canWait(said, waitMs);
+    if (pace) return [{ bucket: `hubspot:day:${urgency}`, ...pace, tooLong: putOff }];
+    const tooLong = urgent ? () => nothingLeft(said, shareForOthers) : putOff;
+    return [{ bucket: 'hubspot:day:look', ...LOOK, tooLong }];
   }
 
   return {
-    leave: (urgent) =>
-      inTurn(
-        () => takeMs(urgent),
-        (waitMs) => canWait(known?.said, waitMs),
-      ),
+    turns,
     learn: (answer) => {
       const max = positiveIn(answer, 'x-hubspot-ratelimit-daily');
       const left = countIn(answer, 'x-hubspot-ratelimit-daily-remaining');
@@ -93,7 +89,7 @@ export function createHubspotDay(options: {
   };
 }
 
-function canWait(said: CallsOfDay | undefined, waitMs: number): SystemFailure {
+function canWait(said: CallsOfDay, waitMs: number): SystemFailure {
   return new SystemFailure({
     system: 'hubspot',
     kind: 'throttled',
@@ -117,7 +113,6 @@ function nothingLeft(said: CallsOfDay, shareForOthers: number): SystemFailure {
   });
 }
 
-function leftOf(said: CallsOfDay | undefined): string {
-  const { max = 0, left = 0 } = said ?? {};
+function leftOf({ max, left }: CallsOfDay): string {
   return `${left.toLocaleString('en')} of the day's ${max.toLocaleString('en')} calls are left`;
 }

@@ -1,8 +1,8 @@
-import type { Budget, BudgetAsks, BudgetLimit, DailyCalls } from '../../workflow/ports.ts';
+import type { BudgetAsks, BudgetLimit, Budgets, DailyCalls } from '../../workflow/ports.ts';
 import { SystemFailure } from '../../workflow/system-failure.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { createHubspotDay } from './hubspot-day.ts';
-import { inTurn } from './in-turn.ts';
+import { inTurn, type Turn } from './in-turn.ts';
 import { countIn, positiveIn } from './rate-headers.ts';
 
 /** HubSpot counts searches and associations apart from all other calls. */
@@ -33,17 +33,17 @@ const MARGIN = 0.03;
  *
  * HubSpot looks back over a rolling interval. A quarter of the share may go at once, the rest comes
  * evenly; and however much the bucket holds, what HubSpot says is left (less the others' share)
- * counts. The day's calls are a budget of their own (hubspot-day.ts).
+ * counts. The day's calls are a budget of their own (hubspot-day.ts), asked in the same trip to Redis.
  *
  * @param shareForOthers of 0 to 0.9: the part that is left for the account's other integrations
  */
 export function createHubspotLimits(options: {
-  budget: Budget;
+  budgets: Budgets;
   daily: DailyCalls;
   shareForOthers: number;
   now: () => number;
 }): HubspotLimits {
-  const { budget, shareForOthers, now } = options;
+  const { budgets, shareForOthers, now } = options;
   const windows = {
     calls: createWindow(shareForOthers, now),
     associations: createWindow(shareForOthers, now),
@@ -51,18 +51,16 @@ export function createHubspotLimits(options: {
   const searches = searchLimit(shareForOthers);
   const day = createHubspotDay(options);
 
-  async function takeMs(bucket: HubspotBucket, urgent: boolean): Promise<number> {
-    if (bucket === 'search') return budget.takeMs('hubspot:search', searches, { urgent });
+  function turn(bucket: HubspotBucket, urgent: boolean): Turn {
+    const how = { urgent, tooLong: shareUsedUp };
+    if (bucket === 'search') return { bucket: 'hubspot:search', ...searches, ...how };
     const name = bucket === 'calls' ? 'hubspot' : 'hubspot:associations';
-    const { limit, asks } = windows[bucket].now();
-    return budget.takeMs(name, limit, { ...asks, urgent });
+    return { bucket: name, ...windows[bucket].now(), ...how };
   }
 
   return {
-    leave: async (bucket, urgent) => {
-      await day.leave(urgent);
-      await inTurn(() => takeMs(bucket, urgent), shareUsedUp);
-    },
+    leave: (bucket, urgent) =>
+      inTurn(budgets, async () => [...(await day.turns(urgent)), turn(bucket, urgent)]),
     learn: (bucket, answer) => {
       if (bucket !== 'search') windows[bucket].learn(answer);
       // Associations have a day of their own, and answers to searches say nothing of any.
@@ -72,7 +70,7 @@ export function createHubspotLimits(options: {
 }
 
 type Window = {
-  now: () => { limit: BudgetLimit; asks: BudgetAsks };
+  now: () => BudgetLimit & BudgetAsks;
   learn: (answer: HttpAnswer) => void;
 };
 
@@ -92,9 +90,9 @@ function createWindow(shareForOthers: number, now: () => number): Window {
         reserve: Math.floor(capacity / 10),
       };
       const agoMs = said ? now() - said.at : intervalMs;
-      if (!said || agoMs >= intervalMs) return { limit, asks: {} };
+      if (!said || agoMs >= intervalMs) return limit;
       const come = (Math.max(0, agoMs) * ours) / intervalMs;
-      return { limit, asks: { tokensMax: said.remaining - others + come } };
+      return { ...limit, tokensMax: said.remaining - others + come };
     },
     learn: (answer) => {
       max = positiveIn(answer, 'x-hubspot-ratelimit-max') ?? max;

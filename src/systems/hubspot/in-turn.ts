@@ -1,24 +1,28 @@
+import type { Budgets, BudgetTake } from '../../workflow/ports.ts';
 import type { SystemFailure } from '../../workflow/system-failure.ts';
+
+/** What a call takes of one budget. */
+export type Turn = BudgetTake & {
+  /** What is thrown when the wait for it is too long for holding a worker. */
+  tooLong: (waitMs: number) => SystemFailure;
+};
 
 /** Longer than this the job goes back to its queue instead of holding its worker. */
 const WAIT_IN_PLACE_MS = 2_000;
 const WAITS_IN_PLACE_MS = 10_000;
 
 /**
- * Waits until a budget gives leave.
+ * Waits until every budget that a call takes of gives leave.
  *
- * @param takeMs takes and answers 0, or answers how long until there may be something to take
- * @param tooLong what is thrown when the wait is too long for holding a worker
+ * @param turns asked for anew after each wait, since what is known of the budgets changes
  */
-export async function inTurn(
-  takeMs: () => Promise<number>,
-  tooLong: (waitMs: number) => SystemFailure,
-): Promise<void> {
+export async function inTurn(budgets: Budgets, turns: () => Promise<Turn[]>): Promise<void> {
   let waitedMs = 0;
   for (;;) {
-    const waitMs = await takeMs();
-    if (waitMs === 0) return;
-    if (waitMs > WAIT_IN_PLACE_MS || waitedMs > WAITS_IN_PLACE_MS) throw tooLong(waitMs);
+    const wait = await budgets.takeEach(await turns());
+    if (!wait) return;
+    const { of, waitMs } = wait;
+    if (waitMs > WAIT_IN_PLACE_MS || waitedMs > WAITS_IN_PLACE_MS) throw of.tooLong(waitMs);
     await new Promise((resolve) => setTimeout(resolve, waitMs));
     waitedMs += waitMs;
   }

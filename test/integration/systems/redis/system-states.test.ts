@@ -108,6 +108,51 @@ describe('a budget of calls', () => {
     expect(await budget.takeMs('hubspot', limit)).toBeGreaterThan(0);
   });
 
+  it('is taken from together with others, or not at all', async () => {
+    const budget = createBudget(setting.redis, prefix);
+    const day = { bucket: 'day', capacity: 2, perMs: 3_600_000 };
+    const seconds = { bucket: 'seconds', capacity: 1, perMs: 60_000 };
+    const minute = { bucket: 'minute', capacity: 2, perMs: 60_000 };
+    expect(await budget.takeEach([day, seconds])).toBeUndefined();
+    // Refused by the seconds: the day keeps its last call, and gives it to whom nothing refuses.
+    const refused = await budget.takeEach([day, seconds]);
+    expect(refused?.of).toBe(seconds);
+    expect(refused?.waitMs).toBeGreaterThan(50_000);
+    expect(await budget.takeEach([day, minute])).toBeUndefined();
+    // Refused by the day: the minute keeps its last call too.
+    expect((await budget.takeEach([day, minute]))?.of).toBe(day);
+    expect(await budget.takeEach([minute])).toBeUndefined();
+    expect((await budget.takeEach([minute]))?.of).toBe(minute);
+  });
+
+  it('names the one that has to be waited for the longest', async () => {
+    const budget = createBudget(setting.redis, prefix);
+    const short = { bucket: 'short', capacity: 1, perMs: 60_000 };
+    const long = { bucket: 'long', capacity: 1, perMs: 600_000 };
+    expect(await budget.takeEach([long, short])).toBeUndefined();
+    expect((await budget.takeEach([long, short]))?.of).toBe(long);
+    expect((await budget.takeEach([short, long]))?.of).toBe(long);
+  });
+
+  it('keeps the reserve of one for urgent calls, whatever others have', async () => {
+    const budget = createBudget(setting.redis, prefix);
+    const day = { bucket: 'day', capacity: 9, perMs: 3_600_000 };
+    const seconds = { bucket: 'seconds', capacity: 3, perMs: 60_000, reserve: 2 };
+    expect(await budget.takeEach([day, seconds])).toBeUndefined();
+    expect((await budget.takeEach([day, seconds]))?.of).toBe(seconds);
+    expect(await budget.takeEach([day, { ...seconds, urgent: true }])).toBeUndefined();
+  });
+
+  it('remembers what the outside system said though another budget refused the call', async () => {
+    const budget = createBudget(setting.redis, prefix);
+    const day = { bucket: 'day', capacity: 1, perMs: 3_600_000 };
+    const seconds = { bucket: 'seconds', ...limit };
+    await budget.takeEach([day]);
+    expect((await budget.takeEach([day, { ...seconds, tokensMax: 1 }]))?.of).toBe(day);
+    expect(await budget.takeEach([seconds])).toBeUndefined();
+    expect((await budget.takeEach([seconds]))?.of).toBe(seconds);
+  });
+
   it('waits until what others took has come back', async () => {
     const budget = createBudget(setting.redis, prefix);
     const waitMs = await budget.takeMs('hubspot', limit, { tokensMax: -4 });

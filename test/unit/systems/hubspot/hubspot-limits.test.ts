@@ -1,19 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHubspotLimits } from '../../../../src/systems/hubspot/hubspot-limits.ts';
-import type { BudgetAsks, BudgetLimit, CallsOfDay } from '../../../../src/workflow/ports.ts';
+import type { BudgetTake, CallsOfDay } from '../../../../src/workflow/ports.ts';
 import { SystemFailure } from '../../../../src/workflow/system-failure.ts';
-
-type Asked = BudgetLimit & BudgetAsks & { bucket: string };
 
 function limits(shareForOthers: number, waits: number[] = []) {
   const clock = { ms: 1_000_000 };
-  const asked: Asked[] = [];
+  /** What every call asked for, all its buckets at once. */
+  const asked: BudgetTake[][] = [];
   const shared: { said?: CallsOfDay } = {};
   const made = createHubspotLimits({
-    budget: {
-      takeMs: async (bucket, limit, asks) => {
-        asked.push({ bucket, ...limit, ...asks });
-        return waits.shift() ?? 0;
+    budgets: {
+      takeEach: async (takes) => {
+        asked.push(takes);
+        const [of] = takes;
+        const waitMs = waits.shift() ?? 0;
+        return of && waitMs > 0 ? { of, waitMs } : undefined;
       },
     },
     daily: {
@@ -35,7 +36,7 @@ function limits(shareForOthers: number, waits: number[] = []) {
     );
   const leave = async (bucket: 'calls' | 'associations' | 'search' = 'calls', urgent = true) => {
     await made.leave(bucket, urgent);
-    return asked.at(-1);
+    return asked.at(-1)?.at(-1);
   };
   const saysOfDay = (left: number, max = 625_000, bucket: 'calls' | 'search' = 'calls') =>
     made.learn(
@@ -49,7 +50,7 @@ function limits(shareForOthers: number, waits: number[] = []) {
 }
 
 /** Calls in ten seconds, once the bucket is empty. */
-const perTenSeconds = (asked: Asked | undefined) =>
+const perTenSeconds = (asked: BudgetTake | undefined) =>
   Math.round(((asked?.capacity ?? 0) / (asked?.perMs ?? 1)) * 10_000);
 
 describe("leadline's share of HubSpot's limits", () => {
@@ -122,7 +123,8 @@ describe("leadline's share of HubSpot's limits", () => {
 });
 
 describe("leadline's share of HubSpot's day", () => {
-  const bucketsOf = (asked: Asked[]) => asked.map(({ bucket }) => bucket);
+  const bucketsOf = (asked: BudgetTake[][]) =>
+    asked.map((takes) => takes.map(({ bucket }) => bucket));
   const detailsOf = (leaving: Promise<unknown>) =>
     leaving.then(
       () => undefined,
@@ -134,10 +136,10 @@ describe("leadline's share of HubSpot's day", () => {
     says(110, 109);
     await leave();
     await leave('calls', false);
-    expect(bucketsOf(asked)).toEqual(['hubspot', 'hubspot']);
+    expect(bucketsOf(asked)).toEqual([['hubspot'], ['hubspot']]);
   });
 
-  it('is learned from one answer, told to all workers, and taken from by every call', async () => {
+  it('is learned from one answer, told to all workers, and asked for with the seconds by every call', async () => {
     const { asked, saysOfDay, shared, leave } = limits(0.1);
     saysOfDay(624_999);
     expect(shared.said).toEqual({ max: 625_000, left: 624_999 });
@@ -145,9 +147,9 @@ describe("leadline's share of HubSpot's day", () => {
     await leave('search', true);
     await leave('associations', false);
     expect(bucketsOf(asked)).toEqual([
-      ...['hubspot:day:urgent', 'hubspot'],
-      ...['hubspot:day:urgent', 'hubspot:search'],
-      ...['hubspot:day:later', 'hubspot:associations'],
+      ['hubspot:day:urgent', 'hubspot'],
+      ['hubspot:day:urgent', 'hubspot:search'],
+      ['hubspot:day:later', 'hubspot:associations'],
     ]);
   });
 
@@ -158,7 +160,7 @@ describe("leadline's share of HubSpot's day", () => {
     await leave();
     clock.ms += 1_000;
     await leave();
-    expect(bucketsOf(asked)).toEqual(['hubspot', 'hubspot', 'hubspot:day:urgent', 'hubspot']);
+    expect(bucketsOf(asked)).toEqual([['hubspot'], ['hubspot'], ['hubspot:day:urgent', 'hubspot']]);
   });
 
   it('has nothing near its end for what can wait, which is put off without an attempt', async () => {
@@ -171,7 +173,10 @@ describe("leadline's share of HubSpot's day", () => {
       words: "82,500 of the day's 625,000 calls are left, so calls that can wait do",
     });
     await leave('calls', true);
-    expect(bucketsOf(asked)).toEqual(['hubspot:day:look', 'hubspot:day:urgent', 'hubspot']);
+    expect(bucketsOf(asked)).toEqual([
+      ['hubspot:day:look', 'hubspot'],
+      ['hubspot:day:urgent', 'hubspot'],
+    ]);
   });
 
   it('ends at the share for others: HubSpot rests, and operations hear what to do', async () => {
@@ -191,10 +196,28 @@ describe("leadline's share of HubSpot's day", () => {
     const { asked, saysOfDay, leave } = limits(0.1);
     saysOfDay(0);
     await leave('calls', false);
-    expect(asked[0]).toMatchObject({ bucket: 'hubspot:day:look', capacity: 1, perMs: 600_000 });
+    expect(asked[0]?.[0]).toMatchObject({
+      bucket: 'hubspot:day:look',
+      capacity: 1,
+      perMs: 600_000,
+    });
     saysOfDay(625_000);
     await leave('calls', false);
-    expect(bucketsOf(asked).slice(2)).toEqual(['hubspot:day:later', 'hubspot']);
+    expect(bucketsOf(asked).slice(1)).toEqual([['hubspot:day:later', 'hubspot']]);
+  });
+
+  it('is asked for anew after each wait, by what HubSpot said meanwhile', async () => {
+    const waits = [1];
+    const { asked, saysOfDay, leave } = limits(0.1, waits);
+    saysOfDay(624_999);
+    const leaving = leave('calls', false);
+    saysOfDay(62_500 + 20_000);
+    waits.push(4_000);
+    expect(await detailsOf(leaving)).toMatchObject({ kind: 'throttled', when: 'before' });
+    expect(bucketsOf(asked)).toEqual([
+      ['hubspot:day:later', 'hubspot'],
+      ['hubspot:day:look', 'hubspot'],
+    ]);
   });
 
   it('is seen to turn when much more is left than before, which all workers know', async () => {
