@@ -110,6 +110,7 @@ function claimByName(field: SubmittedField): Claim | undefined {
     rank,
   });
   if (field.kind) return claim(field.kind, 'vendor', 1);
+  if (field.ofOthers) return undefined;
   if (field.key.length > NAME_MAX || trackingFieldName(field)) return undefined;
   const { key, label } = field;
   const meaning =

@@ -38,4 +38,6 @@ export type SubmittedField = {
   value: string | string[];
   /** What the vendor itself says the field is (a Typeform answer of type `email`, say). */
   kind?: LeadField;
+  /** Tells of somebody else (the host of a meeting, who pays, the site): its name claims nothing. */
+  ofOthers?: true;
 };

@@ -85,9 +85,11 @@ function answerFields(response: DecodedObject, titles: Map<string, string>): Sub
     const title = textAt(field, 'title') ?? titles.get(id ?? '') ?? titles.get(ref ?? '');
     const type = textAt(answer, 'type') ?? '';
     const kind = Object.hasOwn(KIND_OF_ANSWER, type) ? KIND_OF_ANSWER[type] : undefined;
+    // A payment names the holder of the card, who need not be the visitor.
+    const ofOthers = type === 'payment' ? (true as const) : undefined;
     return answered(ref ?? id ?? `answer.${index}`, type, answer).map((each) => ({
       ...each,
-      ...onlyStated({ label: title, kind }),
+      ...onlyStated({ label: title, kind, ofOthers }),
     }));
   });
 }

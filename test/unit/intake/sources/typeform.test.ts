@@ -62,6 +62,18 @@ describe('Typeform', () => {
     expect(lead.attribution.clickIds).toEqual({ gclid: 'EAIaIQobCh-mixedCASE' });
   });
 
+  it('does not take the holder of a card for the visitor', async () => {
+    const field = { id: 'p', type: 'payment', ref: 'pay' };
+    const payment = { amount: '10.00', last4: '1234', name: 'Card Holder', success: true };
+    const answers = [
+      { type: 'text', text: 'Ada Byron', field: { id: 'n', type: 'short_text', ref: 'name' } },
+      { type: 'payment', payment, field },
+    ];
+    const { lead } = await leadOf('typeform', jsonSample({ form_response: { answers } }));
+    expect(lead.person.fullName).toBe('Ada Byron');
+    expect(lead.extra).toMatchObject({ 'pay.name': 'Card Holder' });
+  });
+
   it('ignores a partial response, which is no lead yet', async () => {
     expect(await reading('typeform', sample('typeform/partial.json'))).toMatchObject({
       kind: 'ignored',
