@@ -15,7 +15,7 @@ type ClickId = {
 export const CLICK_ID_MAX = 2_048;
 
 export const CLICK_IDS: readonly ClickId[] = [
-  { name: 'gclid', network: 'Google Ads', also: ['gcl_id'], ad: true },
+  { name: 'gclid', network: 'Google Ads', also: ['gcl_id', 'hs_google_click_id'], ad: true },
   { name: 'gbraid', network: 'Google Ads', ad: true },
   { name: 'wbraid', network: 'Google Ads', ad: true },
   { name: 'dclid', network: 'Display & Video 360', ad: true },
@@ -45,7 +45,7 @@ export const CLICK_IDS: readonly ClickId[] = [
   { name: 'aff_id', network: 'affiliate network', ad: true },
   { name: 'wickedid', network: 'Wicked Reports', ad: true },
   // Also on organic posts, so it says "from Facebook", not "paid".
-  { name: 'fbclid', network: 'Meta', ad: true },
+  { name: 'fbclid', network: 'Meta', also: ['hs_facebook_click_id'], ad: true },
   { name: 'gclsrc', network: 'Google Ads', ad: false },
   { name: 'gad_source', network: 'Google Ads', also: ['gad'], ad: false },
   { name: 'gad_campaignid', network: 'Google Ads', ad: false },

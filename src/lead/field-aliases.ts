@@ -23,7 +23,7 @@ const ALIASES: Partial<Record<LeadField, string>> = {
     telefono | numero de telefono | movil | telefono movil | celular | numero de celular | telefone |
     numero de telefone | telemovel | telefone celular | fone | numero di telefono | cellulare |
     numero di cellulare | recapito telefonico | telefoonnummer | telefoon | mobiel | mobiel nummer |
-    gsm`,
+    gsm | text reminder number`,
   name: `name | full name | your name | your full name | fullname | contact name | person name |
     lead name | first and last name | first and last | name first and last | vollstandiger name |
     vor und nachname | vorname nachname | vorname und nachname | ihr name | nom | nom complet |

@@ -27,4 +27,11 @@ export type SourceReading =
   /** Not what this vendor posts: kept for a person to look at. `says` names what was missing. */
   | { kind: 'unmappable'; says: string };
 
-export type IgnoredReason = 'test' | 'ping' | 'partial' | 'reschedule' | 'deleted';
+export type IgnoredReason =
+  | 'test'
+  | 'ping'
+  | 'partial'
+  | 'reschedule'
+  | 'deleted'
+  /** Something that happened later to a lead or a meeting. */
+  | 'other_event';

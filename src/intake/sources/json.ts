@@ -9,49 +9,109 @@ import {
   textAt,
   textOf,
 } from './decoded-members.ts';
+import { enclosedFields } from './enclosed-json.ts';
 import { fieldsOf } from './flat-fields.ts';
 import type { FormSource, SourceReading, SourceRequest } from './form-source.ts';
+import { type KnownSender, knownSender } from './known-senders.ts';
 
 /**
  * Any sender that posts fields of its own choosing: Zapier, Make, n8n, a plug-in, a script. Records
  * are flattened to dotted keys in the sender's spelling; that `data.email` and Zapier's
  * `contact__email` both mean "email" is known where keys are understood (lead/field-name.ts). The
  * sender names the submission with the header `Idempotency-Key` or the member `submission_id`.
+ * What is particular to a sender stands in known-senders.ts and enclosed-json.ts.
  */
 export const json: FormSource = { vendor: 'json', browser: false, read };
 
-const SUBMISSION_ID = ['submission_id', 'submissionId', 'idempotency_key'];
-const FORM_ID = ['form_id', 'formId'];
-const FORM_NAME = ['form_name', 'formName'];
+const SUBMISSION_ID = ['submission_id', 'submissionId', 'submissionID', 'idempotency_key'];
+const FORM_ID = ['form_id', 'formId', 'formID'];
+const FORM_NAME = ['form_name', 'formName', 'formTitle'];
 
 const OF_THE_SUBMISSION = new Set([...SUBMISSION_ID, ...FORM_ID, ...FORM_NAME]);
 
 /** What a row of a list of answers is named by, the stablest first. */
-const ROW_NAMES = ['custom_key', 'key', 'ref', 'id', 'name', 'label', 'title'];
+const ROW_NAMES = [
+  ...['custom_key', 'key', 'ref', 'id', 'name', 'label', 'title'],
+  ...['question_uuid', 'question'],
+];
 const ROW_VALUES = ['value', 'values', 'answer'];
 
 function read(body: DecodedValue, request: SourceRequest): SourceReading {
   const single = Array.isArray(body) && body.length === 1 ? body[0] : body;
   const record = recordOf(single);
   if (!record) return { kind: 'unmappable', says: `Expected one record, found ${shape(body)}.` };
-  const fields: SubmittedField[] = [];
-  for (const [key, value] of Object.entries(record)) {
-    if (!OF_THE_SUBMISSION.has(key)) fields.push(...memberFields(key, value));
-  }
+  const sender = knownSender(record);
+  const submissionId = submissionIdOf(record, request.headers, sender);
+  const ignored = sender?.notALead?.(record);
+  if (ignored) return { kind: 'ignored', ...ignored, ...onlyStated({ submissionId }) };
+  const fields = fieldsOfBody(record, request.headers, sender);
   if (fields.length === 0) return { kind: 'unmappable', says: 'Expected fields, found none.' };
+  const inside = recordOf(member(record, 'data')) ?? recordOf(member(record, 'payload'));
   return {
     kind: 'submission',
     submission: {
       ...onlyStated({
-        submissionId:
-          textOf(request.headers['idempotency-key']) ?? textAt(record, ...SUBMISSION_ID),
-        formId: textAt(record, ...FORM_ID),
-        formName: textAt(record, ...FORM_NAME),
+        submissionId,
+        formId: textAt(record, ...FORM_ID) ?? textAt(inside, ...FORM_ID),
+        formName: textAt(record, ...FORM_NAME) ?? textAt(inside, ...FORM_NAME),
       }),
       fields,
       context: {},
     },
   };
+}
+
+/**
+ * Headers first: a proxy or a workflow tool adds them knowingly. A `webhook-id` is the message's
+ * only among the headers of Standard Webhooks; elsewhere it may name the webhook itself, and then
+ * every further lead would pass for a repetition.
+ */
+function submissionIdOf(
+  record: DecodedObject,
+  headers: SourceRequest['headers'],
+  sender: KnownSender | undefined,
+): string | undefined {
+  const standard = headers['webhook-signature'] && headers['webhook-timestamp'];
+  return (
+    textOf(headers['idempotency-key']) ??
+    textOf(headers['framer-webhook-submission-id']) ??
+    textAt(record, ...SUBMISSION_ID) ??
+    sender?.submissionId?.(record) ??
+    entryId(record) ??
+    (standard ? textOf(headers['webhook-id']) : undefined)
+  );
+}
+
+/** WordPress plug-ins number their entries, and all with 0 where none is stored. */
+function entryId(record: DecodedObject): string | undefined {
+  const id = textAt(record, 'entry_id');
+  return id === '0' ? undefined : id;
+}
+
+function fieldsOfBody(
+  record: DecodedObject,
+  headers: SourceRequest['headers'],
+  sender: KnownSender | undefined,
+): SubmittedField[] {
+  const enclosed = enclosedFields(record);
+  if (enclosed) return enclosed;
+  const fields: SubmittedField[] = [];
+  for (const [key, value] of Object.entries(record)) {
+    if (!OF_THE_SUBMISSION.has(key)) fields.push(...memberFields(key, value));
+  }
+  const others = sender?.ofOthers;
+  const told = others
+    ? fields.map((field) =>
+        others.test(field.key) ? { ...field, ofOthers: true as const } : field,
+      )
+    : fields;
+  return headers['x-wpforms-webhook-id'] === undefined ? told : told.map(withSeveralValues);
+}
+
+/** WPForms joins the values of one field by "||". */
+function withSeveralValues(field: SubmittedField): SubmittedField {
+  if (typeof field.value !== 'string' || !field.value.includes('||')) return field;
+  return { ...field, value: field.value.split('||').map((each) => each.trim()) };
 }
 
 function shape(body: DecodedValue): string {
@@ -68,8 +128,15 @@ function memberFields(key: string, value: DecodedValue): SubmittedField[] {
   const record = recordOf(value);
   if (!record) return fieldsOf(key, value);
   const inner = member(record, 'value');
-  if (inner !== undefined && Object.keys(record).every((each) => PAIR.has(each))) {
-    return answerFields(key, textAt(record, 'label', 'title'), inner);
+  const isPair =
+    inner !== undefined &&
+    Object.keys(record).every((each) => PAIR.has(each) || BESIDE_VALUE.has(each));
+  if (isPair) {
+    const beside = Object.entries(record).filter(([each]) => BESIDE_VALUE.has(each));
+    return [
+      ...answerFields(key, textAt(record, 'label', 'title'), inner),
+      ...beside.flatMap(([each, its]) => fieldsOf(`${key}.${each}`, its)),
+    ];
   }
   const fields = Object.entries(record).flatMap(([each, its]) =>
     memberFields(`${key}.${each}`, its),
@@ -79,8 +146,18 @@ function memberFields(key: string, value: DecodedValue): SubmittedField[] {
 
 const PAIR = new Set(['value', 'label', 'title', 'type', 'name', 'id', 'isHidden', 'is_hidden']);
 
-function answerFields(key: string, label: string | undefined, value: DecodedValue) {
-  return fieldsOf(key, value).map((field) => ({ ...field, ...onlyStated({ label }) }));
+/** The same answer in another form: HubSpot's earlier ones, Cal.com's choice, WPForms' seconds. */
+const BESIDE_VALUE = new Set(['versions', 'response', 'unix', 'raw_value', 'required']);
+
+/** The label names the answer as a whole: parts of it have names of their own. */
+function answerFields(
+  key: string,
+  label: string | undefined,
+  value: DecodedValue,
+): SubmittedField[] {
+  return fieldsOf(key, value).map((field) =>
+    field.key === key ? { ...field, ...onlyStated({ label }) } : field,
+  );
 }
 
 type Row = { name: string; label: string | undefined; value: DecodedValue };
@@ -97,6 +174,6 @@ function rowOf(record: DecodedObject): Row | undefined {
   const name = textAt(record, ...ROW_NAMES);
   const key = ROW_VALUES.find((each) => Object.hasOwn(record, each));
   if (name === undefined || key === undefined) return undefined;
-  const label = textAt(record, 'label', 'title', 'name');
+  const label = textAt(record, 'label', 'title', 'name', 'question');
   return { name, label, value: member(record, key) ?? null };
 }

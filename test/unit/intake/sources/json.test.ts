@@ -36,6 +36,40 @@ describe('Any JSON, form or Zapier sender', () => {
     expect(submissionId).toBe('run-17');
   });
 
+  it('takes the submission id that Framer and Standard Webhooks state in a header', async () => {
+    const given = jsonSample({ email: 'a@example.com' });
+    const framer = { 'framer-webhook-submission-id': 'f47ac10b' };
+    expect((await submissionOf('json', given, framer)).submissionId).toBe('f47ac10b');
+    const signed = { 'webhook-signature': 'v1,x', 'webhook-timestamp': '1614265330' };
+    const message = { ...signed, 'webhook-id': 'msg_1' };
+    expect((await submissionOf('json', given, message)).submissionId).toBe('msg_1');
+    // Alone it may name the webhook, and would make every further lead a repetition.
+    const named = { 'webhook-id': 'my-webhook' };
+    expect((await submissionOf('json', given, named)).submissionId).toBeUndefined();
+  });
+
+  it('takes the number of an entry, but not the 0 of entries that are not stored', async () => {
+    const entry = (entry_id: string) => jsonSample({ entry_id, email: 'a@example.com' });
+    expect((await submissionOf('json', entry('812'))).submissionId).toBe('812');
+    expect((await submissionOf('json', entry('0'))).submissionId).toBeUndefined();
+  });
+
+  it('reads the values that WPForms joins as several, and leaves those of others', async () => {
+    const given = jsonSample({ interests: 'CRM||Routing' });
+    const headers = { 'x-wpforms-webhook-id': '12_1' };
+    expect((await submissionOf('json', given, headers)).values).toEqual({
+      interests: ['CRM', 'Routing'],
+    });
+    expect((await submissionOf('json', given)).values).toEqual({ interests: 'CRM||Routing' });
+  });
+
+  it('does not take the parts of an answer for the whole of it', async () => {
+    const value = { first: 'Ann', last: 'Lee' };
+    const given = jsonSample({ who: { label: 'Name', value }, email: 'a@example.com' });
+    const { labels } = await submissionOf('json', given);
+    expect(labels['who.first']).toBeUndefined();
+  });
+
   it('reads lists of named answers and pairs of label and value', async () => {
     const { values, labels } = await submissionOf('json', sample('json/named-rows.json'));
     expect(values).toEqual({
