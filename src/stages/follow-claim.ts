@@ -3,6 +3,7 @@ import type { DecidedLead, Ledger } from '../workflow/ledger.ts';
 import type { Alerts, Crm } from '../workflow/ports.ts';
 import { type Assigned, hold, type Outcome, wait } from '../workflow/stage.ts';
 import type { AlertSettings } from './alert-settings.ts';
+import { claimButton, isByClaim } from './claim-button.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import { claimableUntil, claimDecider, type DecideClaimDeps } from './decide-claim.ts';
 import { ownerInCrm } from './owner-in-crm.ts';
@@ -15,6 +16,8 @@ export type FollowClaimDeps = DecideClaimDeps & {
   alerts: Alerts;
   ledger: Pick<Ledger, 'load'>;
   settings: { crm: CrmSettings; alerts: AlertSettings };
+  /** A source's name for people. */
+  sourceTitle: (source: string) => string;
 };
 
 /** A lead that was to be claimed and has its owner; `ownerId` as the CRM names them. */
@@ -25,7 +28,10 @@ export type ClaimFollower = {
   settled: (work: Assigned) => Promise<ClaimedLead | Outcome<never>>;
   /** The contact's owner, and what else of the decision crm.yaml writes. */
   writeContact: (work: Assigned, claimed: ClaimedLead, effects: Effects) => Promise<void>;
-  /** A line in the alert's thread; while there is no alert yet, what the step does meanwhile. */
+  /**
+   * A line in the alert's thread, and in the place of its button who has the lead; while there is
+   * no alert yet, what the step does meanwhile.
+   */
   tell: (
     work: Assigned,
     claimed: ClaimedLead,
@@ -51,6 +57,7 @@ export function claimFollower(deps: FollowClaimDeps): ClaimFollower {
   const decider = claimDecider(deps);
   const ownerIdOf = ownerInCrm(deps);
   const poster = createAlertPoster(deps);
+  const replaceButton = claimButton(deps);
 
   async function settled(work: Assigned): Promise<ClaimedLead | Outcome<never>> {
     const { lead, decidedLead = lead } = work;
@@ -81,10 +88,12 @@ export function claimFollower(deps: FollowClaimDeps): ClaimFollower {
   }
 
   async function tell(
-    { lead: { leadId } }: Assigned,
-    { decision, basis }: ClaimedLead,
+    work: Assigned,
+    claimed: ClaimedLead,
     effects: Effects,
   ): Promise<Outcome<never> | undefined> {
+    const { leadId } = work.lead;
+    const { decision } = claimed;
     const record = await ledger.load(leadId);
     const isPending = record?.steps['alert']?.state === 'pending';
     if (isPending && now() - decision.decidedAt < ALERT_PATIENCE_MS) {
@@ -97,12 +106,14 @@ export function claimFollower(deps: FollowClaimDeps): ClaimFollower {
     await effects.once({
       name: 'claim-line',
       make: () =>
-        alerts.say(whoHasIt({ decision, basis }), place, {
+        alerts.say(whoHasIt(claimed), place, {
           mark,
           ...(decision.owner && { owner: decision.owner }),
         }),
       settle: (attemptedAt) => poster.find(mark, place, attemptedAt),
     });
+    // Behind the line: that one is for the owner, who is waiting for it.
+    await replaceButton(work, claimed, record, effects);
     return undefined;
   }
 
@@ -127,10 +138,10 @@ function changedProperties(
 }
 
 /** One line for the thread, which the owner's mention stands before. */
-function whoHasIt({ decision, basis }: DecidedLead): string {
-  const { owner, because } = decision;
+function whoHasIt(claimed: DecidedLead): string {
+  const { owner, because } = claimed.decision;
   if (owner === undefined) return `Nobody has it: ${because}`;
-  return basis.claimedBy !== undefined && owner.member === basis.claimedBy
+  return isByClaim(claimed)
     ? `${owner.name} claimed it, and has it now.`
     : `${owner.name} has it: ${because}`;
 }

@@ -63,7 +63,7 @@ export function createAlertPoster(deps: {
       const { channel } = wanted.place;
       const { fallbackChannel } = settings.alerts;
       if (!fallbackChannel || fallbackChannel === channel || !channelGone(failure)) throw failure;
-      const remark = `Posted here because ${channel} is not usable: ${failure.details.words}`;
+      const remark = fallbackRemark(channel, failure.details.words);
       const place = { channel: fallbackChannel };
       return postIn(wanted, `${wanted.name}-fallback`, place, [remark]);
     }
@@ -102,6 +102,12 @@ export function createAlertPoster(deps: {
   }
 
   return { post, find };
+}
+
+/** Why an alert stands in the fallback channel; what Slack said of the other is said once. */
+export function fallbackRemark(channel: string, words?: string): string {
+  const why = words === undefined ? '' : `: ${words}`;
+  return `Posted here because ${channel} is not usable${why}`;
 }
 
 function channelGone(failure: unknown): failure is SystemFailure {

@@ -8,8 +8,6 @@ import { planTask } from './plan-task.ts';
 
 export type TaskDeps = FollowClaimDeps & {
   settings: { markets: Markets } & RoutingConfiguration;
-  /** A source's name for people. */
-  sourceTitle: (source: string) => string;
 };
 
 /** With what came of the claim, where the lead was to be claimed. */
@@ -18,7 +16,7 @@ type TaskMade = { taskId: string } & Partial<DecidedLead>;
 /**
  * Creates the owner's task in the CRM, associated to the contact, due by the market's time. A lead
  * that is to be claimed waits for its owner here: then its contact gets that owner as well, and the
- * alert's thread a line.
+ * alert a line in its thread, and that owner's name in the place of its button.
  */
 export function task(deps: TaskDeps): Stage<Assigned, TaskMade> {
   const { crm, settings } = deps;

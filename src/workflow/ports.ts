@@ -203,6 +203,8 @@ export type LeadAlert = {
   linkedToLeadId?: string;
   /** It goes to whoever claims it first: shown with a button for that. */
   claimable?: true;
+  /** It was to be claimed, until then (milliseconds since 1970): by its owner's claim, or not. */
+  claimEnded?: { at: number; byClaim: boolean };
 };
 
 export type AlertReference = { channel: string; ts: string };
@@ -229,6 +231,11 @@ export type Alerts = {
       owner?: LeadAlert['owner'];
     },
   ) => Promise<AlertReference>;
+  /**
+   * Has a message that was posted about this lead say what the alert says now. Done twice it is the
+   * same. False: the message is gone, or cannot be changed any more.
+   */
+  update: (alert: LeadAlert, message: AlertReference) => Promise<boolean>;
   probe: () => Promise<void>;
 };
 

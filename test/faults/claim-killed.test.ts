@@ -55,6 +55,9 @@ function expectBensOnce(lead: BenchLead): void {
   expect(about(`${lead.leadId}~claim`).map(({ text }) => text)).toEqual([
     'Ben Huber claimed it, and has it now.',
   ]);
+  const [alert] = about(lead.leadId).map(({ blocks }) => JSON.stringify(blocks));
+  expect(alert).toContain('Claimed by Ben Huber');
+  expect(alert).not.toContain('lead_claim');
 }
 
 describe('a lead that somebody has claimed', () => {
@@ -65,6 +68,8 @@ describe('a lead that somebody has claimed', () => {
     'after crm.createTask',
     'before alerts.say',
     'after alerts.say',
+    'before alerts.update',
+    'after alerts.update',
     'after ledger.endStep task',
   ])('gets its owner, task and line once when the worker is killed %s', async (point) => {
     const { run, lead } = await alerted();

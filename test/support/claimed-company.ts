@@ -19,11 +19,13 @@ export function claimedCompany(settings: Settings): Settings {
 
 export const SLACK_IDS = { ada: 'U0ADA0001', ben: 'U0BEN0002', dora: 'U0DORA004' };
 
-/** The latest message about a lead that can be claimed. */
-export function claimable(slack: SlackStandIn): { channel: string; ts: string } {
+type Shown = ReturnType<SlackStandIn['state']>['messages'][number];
+
+/** The latest message about a lead that can be claimed, as it looks now. */
+export function claimable(slack: SlackStandIn): Shown {
   const found = slack
     .state()
     .messages.findLast(({ blocks }) => JSON.stringify(blocks).includes('lead_claim'));
   if (!found) throw new Error('no message has a button to claim a lead');
-  return found;
+  return { ...found };
 }

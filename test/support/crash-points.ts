@@ -28,7 +28,7 @@ const CHANGES: Record<string, string[]> = {
   rotation: ['decideOnce'],
   systems: ['leaveAlone', 'pause', 'resume'],
   crm: ['createContact', 'updateContact', 'createTask'],
-  alerts: ['post', 'say'],
+  alerts: ['post', 'say', 'update'],
 };
 
 /** Whatever other port there is, is a conversion destination. */

@@ -130,6 +130,7 @@ function updateMessage(call: SlackCall): SlackReply {
   const message = call.workspace.message(channel.id, call.args.get('ts') ?? '');
   if (!message) return refused('message_not_found');
   if (message.botId !== BOT.id) return refused('cant_update_message');
+  if (channel.archived) return refused('is_inactive');
   if ((call.args.get('text') ?? '').length > UPDATE_TEXT_MAX) return refused('msg_too_long');
   const content = readContent(call);
   if ('refusal' in content) return content.refusal;

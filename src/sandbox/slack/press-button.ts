@@ -12,7 +12,8 @@ export type Press = {
   signingSecret: string;
   /** Slack member id. */
   user: string;
-  message: { channel: string; ts: string };
+  /** With its blocks where the presser's screen still shows them as they were. */
+  message: { channel: string; ts: string; blocks?: Block[] };
   actionId: string;
   /** When Slack signs it, if not now: milliseconds since 1970. */
   at?: number;
@@ -34,7 +35,8 @@ export async function pressButton(
 ): Promise<Pressed> {
   const { channel, ts } = press.message;
   const message = messages.find((each) => each.channel === channel && each.ts === ts);
-  const button = message?.blocks.flatMap(buttonsIn).find(({ id }) => id === press.actionId)?.button;
+  const shown = press.message.blocks ?? message?.blocks;
+  const button = shown?.flatMap(buttonsIn).find(({ id }) => id === press.actionId)?.button;
   if (!message || !button) throw new Error(`message ${ts} has no button ${press.actionId}`);
   const at = press.at ?? now;
   const payload = payloadOf(message, button, press, `${slackUrl}${RESPONSE_PATH}`, at);

@@ -29,6 +29,14 @@ export function ownerName({ owner, claimable }: LeadAlert): string {
   return oneLine(owner?.name ?? '', 100) || nobody;
 }
 
+export function claimWords(
+  alert: LeadAlert,
+  { byClaim }: NonNullable<LeadAlert['claimEnded']>,
+): string {
+  if (byClaim) return `Claimed by ${ownerName(alert)}`;
+  return `Nobody claimed it: ${alert.owner ? `${ownerName(alert)} has it` : ownerName(alert)}`;
+}
+
 /** The link, if it is one that Slack can carry. */
 export function crmLink(alert: LeadAlert): string | undefined {
   const link = alert.crmUrl ?? '';

@@ -1,5 +1,5 @@
 import type { LeadAlert } from '../../workflow/ports.ts';
-import { clockUtc, crmLink, headlineOf, mentionId, ownerName } from './alert-words.ts';
+import { claimWords, clockUtc, crmLink, headlineOf, mentionId, ownerName } from './alert-words.ts';
 import type {
   ActionsBlock,
   ContextBlock,
@@ -44,6 +44,7 @@ export function leadMessage(alert: LeadAlert, options: { inThread: boolean }): L
     ...(alert.correction
       ? [details(alert, options.inThread)]
       : [asked(alert), details(alert, options.inThread), remarks(alert), arrival(alert)]),
+    claimEnd(alert),
     buttons(alert),
   ];
   return {
@@ -143,6 +144,22 @@ function arrival(alert: LeadAlert): RichTextBlock {
     fallback: `Received ${clockUtc(alert.receivedAt)} UTC`,
   };
   return rich('arrival', [date]);
+}
+
+/** Where the button to claim it was. */
+function claimEnd(alert: LeadAlert): RichTextBlock | undefined {
+  if (!alert.claimEnded) return undefined;
+  const { at } = alert.claimEnded;
+  return rich('claimed', [
+    { type: 'text', text: claimWords(alert, alert.claimEnded), style: { bold: true } },
+    { type: 'text', text: ' · ' },
+    {
+      type: 'date',
+      timestamp: Math.floor(at / 1_000),
+      format: '{date_short_pretty} at {time}',
+      fallback: `${clockUtc(at)} UTC`,
+    },
+  ]);
 }
 
 function buttons(alert: LeadAlert): ActionsBlock | undefined {

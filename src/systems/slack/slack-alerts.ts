@@ -1,6 +1,13 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- Slack's postMessage, no window's */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AlertReference, Alerts, Budget, LeadAlert, Log } from '../../workflow/ports.ts';
+import type {
+  AlertReference,
+  Alerts,
+  Budget,
+  BudgetLimit,
+  LeadAlert,
+  Log,
+} from '../../workflow/ports.ts';
 import { SystemFailure } from '../../workflow/system-failure.ts';
 import { mentionId } from './alert-words.ts';
 import type { MessageBlock, RichTextRun } from './block-types.ts';
@@ -23,6 +30,9 @@ export type SlackAlertsOptions = {
 
 /** Slack documents about one message a second and channel, with short bursts. */
 const CHANNEL_LIMIT = { capacity: 5, perMs: 5_000 };
+
+/** Slack documents at least 50 a minute and workspace (tier 3). */
+const UPDATE_LIMIT = { capacity: 5, perMs: 6_000 };
 
 /** Waiting this long in place is cheaper than pausing the stage. */
 const WAIT_IN_PLACE_MS = 2_000;
@@ -50,7 +60,7 @@ export function createSlackAlerts(options: SlackAlertsOptions): Alerts {
   const client = createSlackClient(options);
 
   const send: Send = async (draft, to) => {
-    await takeTurn(options.budget, pause, to.channel);
+    await takeTurn(options.budget, pause, [`slack:channel:${to.channel}`, CHANNEL_LIMIT]);
     return postMessage(client, log, draft, to);
   };
 
@@ -73,6 +83,10 @@ export function createSlackAlerts(options: SlackAlertsOptions): Alerts {
     system: 'slack',
     post: (alert, to) => sendSimplified(send, log, alert, to),
     say,
+    update: async (alert, message) => {
+      await takeTurn(options.budget, pause, ['slack:chat.update', UPDATE_LIMIT]);
+      return updateMessage(client, log, alert, message);
+    },
     find: (leadId, within) => findLeadMessage(client, leadId, within),
     probe: async () => {
       await client.call((slack) => slack.auth.test());
@@ -81,32 +95,32 @@ export function createSlackAlerts(options: SlackAlertsOptions): Alerts {
 }
 
 /**
- * Takes the channel's turn, waiting a moment for it if need be. All workers share the bucket.
- * Throws `throttled` when the wait is longer than a worker should be held.
+ * Takes a turn, waiting a moment for it if need be. All workers share the bucket. Throws
+ * `throttled` when the wait is longer than a worker should be held.
  */
 async function takeTurn(
   budget: Budget,
   pause: (ms: number) => Promise<unknown>,
-  channel: string,
+  [bucket, limit]: [bucket: string, limit: BudgetLimit],
 ): Promise<void> {
   let waitedMs = 0;
   for (;;) {
-    const waitMs = await budget.takeMs(`slack:channel:${channel}`, CHANNEL_LIMIT);
+    const waitMs = await budget.takeMs(bucket, limit);
     if (waitMs <= 0) return;
-    if (waitedMs + waitMs > WAIT_IN_PLACE_MS) throw channelBusy(waitMs);
+    if (waitedMs + waitMs > WAIT_IN_PLACE_MS) throw shareSpent(waitMs);
     await pause(waitMs);
     waitedMs += waitMs;
   }
 }
 
-function channelBusy(retryAfterMs: number): SystemFailure {
+function shareSpent(retryAfterMs: number): SystemFailure {
   return new SystemFailure({
     system: 'slack',
     kind: 'throttled',
     when: 'before',
     retryAfterMs,
-    code: 'channel_budget',
-    words: 'the channel has its share of messages for now',
+    code: 'own_budget',
+    words: 'its share of messages or changes is used up for now',
     advice: 'Nothing to mend: leadline waits and goes on by itself.',
   });
 }
@@ -201,4 +215,41 @@ async function postMessage(
     });
   }
   return { channel: answer.channel, ts: answer.ts };
+}
+
+/**
+ * A message that Slack lets nobody change any more stays as it is: gone, too old to be edited, or in
+ * an archived channel. The lead has its owner all the same, so that is no failure of its step.
+ */
+async function updateMessage(
+  client: SlackClient,
+  log: Log,
+  alert: LeadAlert,
+  { channel, ts }: AlertReference,
+): Promise<boolean> {
+  const inThread = alert.correction !== undefined;
+  const { text, blocks, metadata } = leadMessage(alert, { inThread });
+  try {
+    await client.call((slack) =>
+      slack.chat.update({
+        ...{ channel, ts, text, blocks, metadata },
+        parse: 'none',
+        link_names: false,
+      }),
+    );
+    return true;
+  } catch (failure) {
+    if (!isRefusal(failure)) throw failure;
+    const { code } = failure.details;
+    log.warn('slack refused to change an alert; it stays as it was posted', {
+      ...{ leadId: alert.leadId, channel, code },
+    });
+    return false;
+  }
+}
+
+function isRefusal(failure: unknown): failure is SystemFailure {
+  if (!(failure instanceof SystemFailure)) return false;
+  const { kind } = failure.details;
+  return kind === 'refused' || kind === 'invalid';
 }

@@ -85,6 +85,26 @@ describe('the alert that sales get', () => {
     expect(message.text).toBe('New lead: Jane Doe (Acme &amp; Co) · DACH · for Ada');
   });
 
+  it.each([
+    [{ byClaim: true }, { name: 'Ada' }, 'Claimed by Ada'],
+    [{ byClaim: false }, { name: 'Ada' }, 'Nobody claimed it: Ada has it'],
+    [{ byClaim: false }, undefined, 'Nobody claimed it: nobody has it yet'],
+  ])('says what became of the time to claim it: %j', (ended, owner, words) => {
+    const at = Date.UTC(2026, 10, 20, 14, 30);
+    const { owner: _before, ...rest } = jane;
+    const { message, problems } = effectsOf({
+      ...{ ...rest, claimEnded: { at, ...ended } },
+      ...(owner && { owner }),
+    });
+    expect(problems).toEqual([]);
+    const ids = message.blocks.map((block) => block.block_id);
+    expect(ids.slice(-2)).toEqual(['claimed', 'actions']);
+    const text = JSON.stringify(message.blocks);
+    expect(text).toContain(`"${words}"`);
+    expect(text).toContain('14:30 UTC');
+    expect(text).not.toContain('lead_claim');
+  });
+
   it('says when the contact is known', () => {
     const { message } = effectsOf({ ...jane, known: true });
     expect(JSON.stringify(message.blocks)).toContain('Known contact: Jane Doe');
