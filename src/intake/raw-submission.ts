@@ -12,6 +12,7 @@ const KEPT_HEADERS = [
   'referer',
   'user-agent',
   'x-request-id',
+  'x-wpforms-webhook-id',
 ];
 
 /** What is kept of a delivery: its bytes, or the body without a secret that stood in it. */

@@ -53,6 +53,7 @@ export const trackingName = remembered((key): Readonly<TrackingName> | undefined
   const last = steps.at(-1) ?? bare;
   const pair = steps.slice(-2).join('_');
   const found =
+    ofWix(steps) ??
     plainTracking(bare) ??
     plainTracking(last) ??
     (steps.length > 1 ? plainTracking(pair) : undefined);
@@ -61,6 +62,13 @@ export const trackingName = remembered((key): Readonly<TrackingName> | undefined
   if (steps.some((step) => LAST.test(camelless(step)))) return { ...found, touch: 'last' };
   return found;
 });
+
+/** Wix numbers a form's fields by four hex digits: `field:utm_source_9a1b`. */
+function ofWix(steps: readonly string[]): TrackingName | undefined {
+  const [name] = /^.+(?=_[0-9a-f]{4}$)/u.exec(steps.at(-1) ?? '') ?? [];
+  if (name === undefined || steps.at(-2) !== 'field') return undefined;
+  return GA4_UTM.has(name) || clickIdName(name) ? plainTracking(name) : undefined;
+}
 
 function plainTracking(written: string): TrackingName | undefined {
   // Click ids first: some have capitals or leading underscores of their own.

@@ -1,3 +1,4 @@
+import { aliasedField } from '../../lead/field-aliases.ts';
 import { onlyStated } from '../../lead/only-stated.ts';
 import type { SubmittedField } from '../../lead/submission.ts';
 import type { DecodedValue } from '../decoded-value.ts';
@@ -99,18 +100,32 @@ function fieldsOfBody(
   for (const [key, value] of Object.entries(record)) {
     if (!OF_THE_SUBMISSION.has(key)) fields.push(...memberFields(key, value));
   }
-  const others = sender?.ofOthers;
-  const told = others
-    ? fields.map((field) =>
-        others.test(field.key) ? { ...field, ofOthers: true as const } : field,
-      )
-    : fields;
+  const others = sender?.ofOthers ?? NOBODY;
+  const files = filesIn(fields);
+  const told = fields.map((field) => {
+    if (field.key === '_url') return { ...field, kind: 'pageUrl' as const };
+    const ofOthers = others.test(field.key) || files.has(field.key);
+    return ofOthers ? { ...field, ofOthers: true as const } : field;
+  });
   return headers['x-wpforms-webhook-id'] === undefined ? told : told.map(withSeveralValues);
 }
 
-/** WPForms joins the values of one field by "||". */
+const NOBODY = /(?!)/;
+
+/** Keys of the names of uploaded files, which are no names of people: `data.cv.0.name`. */
+function filesIn(fields: readonly SubmittedField[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { key } of fields) {
+    const [, list = '', what = ''] = /^(.*\.\d+\.)(url|file|content)$/i.exec(key) ?? [];
+    if (what !== '') for (const name of ['name', 'Name']) names.add(`${list}${name}`);
+  }
+  return names;
+}
+
+/** WPForms joins the values of one field by "||". A message is one text, whatever stands in it. */
 function withSeveralValues(field: SubmittedField): SubmittedField {
   if (typeof field.value !== 'string' || !field.value.includes('||')) return field;
+  if (aliasedField(field.key) === 'message') return field;
   return { ...field, value: field.value.split('||').map((each) => each.trim()) };
 }
 

@@ -101,6 +101,26 @@ const metaLead: KnownSender = {
       : undefined,
 };
 
+/** Meta's own notice: ids of leads, and of whatever else happened on the page. */
+const metaNotice: KnownSender = {
+  fits: (body) => textAt(body, 'object') === 'page' && Array.isArray(member(body, 'entry')),
+  submissionId: (body) => leadgenIds(body).join(',') || undefined,
+  notALead: (body) =>
+    recordsOf(member(body, 'entry')).every(hasNoLead) ? otherEvent('of the page') : undefined,
+};
+
+function leadgenIds(body: DecodedObject): string[] {
+  return recordsOf(member(body, 'entry'))
+    .flatMap((entry) => recordsOf(member(entry, 'changes')))
+    .map((change) => textAt(recordOf(member(change, 'value')), 'leadgen_id'))
+    .filter((id) => id !== undefined);
+}
+
+function hasNoLead(entry: DecodedObject): boolean {
+  const changes = recordsOf(member(entry, 'changes'));
+  return changes.length > 0 && changes.every((each) => textAt(each, 'field') !== 'leadgen');
+}
+
 /** Netlify Forms, also as its functions are given it: `{payload, site}`. */
 const netlify: KnownSender = {
   fits: (body) => Array.isArray(member(payloadOf(body) ?? body, 'ordered_human_fields')),
@@ -119,7 +139,7 @@ const cognito: KnownSender = {
   fits: (body) =>
     recordOf(member(body, 'Form')) !== undefined && recordOf(member(body, 'Entry')) !== undefined,
   submissionId: (body) => textAt(body, 'Id'),
-  ofOthers: /^Form\./,
+  ofOthers: /^(?:Form|Entry\.User)\./,
 };
 
 /** Fluent Forms: its entry names the WordPress user who was logged in. */
@@ -141,6 +161,7 @@ const KNOWN_SENDERS: readonly KnownSender[] = [
   calendly,
   linkedIn,
   metaLead,
+  metaNotice,
   netlify,
   googleForms,
   cognito,
@@ -156,6 +177,6 @@ const RESCHEDULE: NotALead = {
 function otherEvent(event: string): NotALead {
   return {
     reason: 'other_event',
-    says: `The event "${event.slice(0, 60)}" tells how a booking went on: nobody asked for anything.`,
+    says: `An event "${event.slice(0, 60)}", by which nobody asks for anything.`,
   };
 }

@@ -61,6 +61,10 @@ describe('Any JSON, form or Zapier sender', () => {
       interests: ['CRM', 'Routing'],
     });
     expect((await submissionOf('json', given)).values).toEqual({ interests: 'CRM||Routing' });
+    const message = jsonSample({ message: 'First||second' });
+    expect((await submissionOf('json', message, headers)).values).toEqual({
+      message: 'First||second',
+    });
   });
 
   it('does not take the parts of an answer for the whole of it', async () => {

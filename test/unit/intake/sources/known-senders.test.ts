@@ -120,7 +120,45 @@ describe('LinkedIn and Meta', () => {
   });
 });
 
+describe("Meta's notices", () => {
+  const notice = (changes: object[]) =>
+    jsonSample({ object: 'page', entry: [{ id: '1', time: 1438292065, changes }] });
+
+  it('knows a repeated notice by the ids of its leads', async () => {
+    const change = (id: string) => ({ field: 'leadgen', value: { leadgen_id: id } });
+    const feed = { field: 'feed', value: { item: 'post' } };
+    const given = notice([change('99999999999999999999'), feed, change('17')]);
+    expect((await submissionOf('json', given)).submissionId).toBe('99999999999999999999,17');
+  });
+
+  it('takes what else happened on the page for no lead', async () => {
+    const read = await reading('json', notice([{ field: 'feed', value: { item: 'post' } }]));
+    expect(read).toMatchObject({ kind: 'ignored', reason: 'other_event' });
+  });
+});
+
 describe('Form builders that post JSON', () => {
+  it('knows the campaign in the numbered fields of Wix', async () => {
+    const fields = { 'field:email_9a1b': 'a@x.example', 'field:utm_source_aa11': 'google' };
+    const { lead } = await leadOf('json', jsonSample({ data: { submissionId: 's', ...fields } }));
+    expect(lead.submission.id).toBe('s');
+    expect(lead.attribution.utm).toEqual({ utm_source: 'google' });
+  });
+
+  it('knows the page by the mail tag of Contact Form 7', async () => {
+    const page = 'https://x.example/contact/?utm_source=a';
+    const { lead } = await leadOf('json', jsonSample({ 'your-email': 'a@x.example', _url: page }));
+    expect(lead.attribution).toMatchObject({ pageUrl: page, utm: { utm_source: 'a' } });
+  });
+
+  it('does not take the name of a file for the name of a person', async () => {
+    const cv = { title: 'CV', key: 'cv', value: [{ name: 'a.pdf', url: 'https://f.example/a' }] };
+    const email = { title: 'Email', key: 'e', value: 'a@x.example' };
+    const { lead } = await leadOf('json', jsonSample({ data: [email, cv] }));
+    expect(lead.person.fullName).toBeUndefined();
+    expect(lead.extra).toMatchObject({ 'data.cv.0.name': 'a.pdf' });
+  });
+
   it('does not take the owner of a Netlify site for the company of the visitor', async () => {
     const payload = {
       id: '614d2b91',
