@@ -1,5 +1,7 @@
+import type { Leadline } from '../compose.ts';
 import type { CreditReason } from '../routing/rotation-change.ts';
 import { leadsInWords } from '../routing/standing-words.ts';
+import { byAnotherThanTheFolder, liveRouting } from './live-routing.ts';
 import { withLeadline } from './open-leadline.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
 import { osUser } from './os-user.ts';
@@ -18,7 +20,7 @@ const PARTS = { spam: 'spam', duplicate: 'duplicate', lost_follow_up: 'lostFollo
 
 /**
  * `leadline credit <leadId> --spam|--duplicate|--lost-follow-up`: gives the member who took the lead
- * as much of a turn back as routing.yaml says, once a lead, and keeps in the ledger who said so.
+ * as much of a turn back as the live routing.yaml says, once a lead, and keeps in the ledger who said so.
  */
 export async function runCredit(
   leadId: string,
@@ -33,29 +35,44 @@ export async function runCredit(
     });
     return 2;
   }
-  return withLeadline(options, io, async ({ rotation, settings, world }) => {
-    const part = settings.routing.credits[PARTS[reason]];
-    if (part === 0) {
-      printProblem(options, io, {
-        says: `By routing.yaml nothing comes back for this reason (credits.${PARTS[reason]} is 0).`,
-        doThis: 'Nothing was changed. Set the part of a lead that comes back, if it should.',
-      });
-      return 1;
-    }
-    const by = options.by ?? osUser();
-    const given = await rotation.credit({ leadId, reason, part, at: world.now(), by });
-    if (!given) {
-      printProblem(options, io, {
-        says: `There is nothing to give back for lead ${leadId}: it took no turn, or has been credited before.`,
-        doThis: '`leadline rotation` shows the ledger of standings, `leadline trace` the lead.',
-      });
-      return 1;
-    }
-    const much = part === 1 ? 'The whole' : `${leadsInWords(part)} of the`;
-    const words = `${much} turn that lead ${leadId} took is given back (${reason.replaceAll('_', ' ')}, said ${by}).`;
-    printResult(options, io, { leadId, reason, part, by }, words);
-    return 0;
-  });
+  return withLeadline(options, io, (leadline) => give(leadId, reason, { leadline, options, io }));
+}
+
+async function give(
+  leadId: string,
+  reason: CreditReason,
+  { leadline, options, io }: { leadline: Leadline; options: CreditOptions; io: CommandIo },
+): Promise<ExitCode> {
+  const live = await liveRouting(leadline);
+  if (!live.ok) {
+    printProblem(options, io, live);
+    return 1;
+  }
+  const { credits } = live.routing.routing;
+  const { hash } = live.routing.configuration;
+  const otherwise = byAnotherThanTheFolder(live.routing, leadline.settings);
+  const andWhich = otherwise === undefined ? '' : `\n${otherwise}`;
+  const part = credits[PARTS[reason]];
+  if (part === 0) {
+    printProblem(options, io, {
+      says: `By routing.yaml nothing comes back for this reason (credits.${PARTS[reason]} is 0).${andWhich}`,
+      doThis: 'Nothing was changed. Set the part of a lead that comes back, if it should.',
+    });
+    return 1;
+  }
+  const by = options.by ?? osUser();
+  const at = leadline.world.now();
+  if (!(await leadline.rotation.credit({ leadId, reason, part, at, by }))) {
+    printProblem(options, io, {
+      says: `There is nothing to give back for lead ${leadId}: it took no turn, or has been credited before.`,
+      doThis: '`leadline rotation` shows the ledger of standings, `leadline trace` the lead.',
+    });
+    return 1;
+  }
+  const much = part === 1 ? 'The whole' : `${leadsInWords(part)} of the`;
+  const words = `${much} turn that lead ${leadId} took is given back (${reason.replaceAll('_', ' ')}, said ${by}).`;
+  printResult(options, io, { leadId, reason, part, by, configuration: hash }, words + andWhich);
+  return 0;
 }
 
 function reasonsIn({ spam, duplicate, lostFollowUp }: CreditOptions): CreditReason[] {

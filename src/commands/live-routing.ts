@@ -18,3 +18,12 @@ export async function liveRouting({
   const loaded = await configurations.load(live.hash);
   return loaded.ok ? { ok: true, routing: compileRouting(loaded.parts) } : loaded;
 }
+
+/** For who reads the answer beside a folder of another configuration; undefined where it is the same. */
+export function byAnotherThanTheFolder(
+  { configuration: live }: Pick<CompiledRouting, 'configuration'>,
+  { configuration: own, environment }: Pick<Leadline['settings'], 'configuration' | 'environment'>,
+): string | undefined {
+  if (live.hash === own.hash) return undefined;
+  return `By configuration ${live.hash}, which is live; ${environment.configFolder} has another one, ${own.hash}.`;
+}

@@ -3,6 +3,7 @@ import { entryLines, poolInWords, standingLines } from '../routing/standing-word
 import type { PoolStandings } from '../routing/standings.ts';
 import type { Team } from '../routing/team.ts';
 import { type RotationAsked, rotationDocument, showRotation } from '../workflow/show-rotation.ts';
+import { byAnotherThanTheFolder, liveRouting } from './live-routing.ts';
 import { withLeadline } from './open-leadline.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
 import { type ExitCode, printProblem, printResult } from './print-result.ts';
@@ -15,15 +16,24 @@ export type RotationOptions = SettingsOptions & RotationAsked;
  * entries of the ledger of standings.
  */
 export function runRotation(options: RotationOptions, io: CommandIo): Promise<ExitCode> {
-  return withLeadline(options, io, async ({ rotation, settings, world }) => {
-    const shown = await showRotation(options, { rotation, team: settings.team, now: world.now });
-    const { pools, entries } = shown;
-    if (pools.length === 0) {
-      printProblem(options, io, unknown(options, settings.team));
+  return withLeadline(options, io, async (leadline) => {
+    const live = await liveRouting(leadline);
+    if (!live.ok) {
+      printProblem(options, io, live);
       return 1;
     }
-    const words = [...pools.map(poolTable), ledgerTable(entries, settings.team)].join('\n\n');
-    printResult(options, io, rotationDocument(shown), words);
+    const { team, configuration } = live.routing;
+    const { rotation, settings, world } = leadline;
+    const shown = await showRotation(options, { rotation, team, now: world.now });
+    const { pools, entries } = shown;
+    const otherwise = byAnotherThanTheFolder(live.routing, settings);
+    if (pools.length === 0) {
+      printProblem(options, io, unknown(options, team, otherwise));
+      return 1;
+    }
+    const words = [...pools.map(poolTable), ledgerTable(entries, team), otherwise ?? []].flat();
+    const document = { ...rotationDocument(shown), configuration: configuration.hash };
+    printResult(options, io, document, words.join('\n\n'));
     return 0;
   });
 }
@@ -41,10 +51,15 @@ function ledgerTable(entries: StandingEntry[], team: Team): string {
   return rows.length === 0 ? 'Nothing has changed a standing yet.' : table(head, rows);
 }
 
-function unknown({ pool, member }: RotationOptions, team: Team): { says: string; doThis: string } {
+function unknown(
+  { pool, member }: RotationOptions,
+  team: Team,
+  otherwise?: string,
+): { says: string; doThis: string } {
   const [what, names] =
     member !== undefined && (pool === undefined || Object.hasOwn(team.pools, pool))
       ? [`The rotation knows no member "${member}"`, Object.keys(team.members)]
       : [`The rotation knows no pool "${pool}"`, Object.keys(team.pools)];
-  return { says: `${what}.`, doThis: `In team.yaml there are: ${names.join(', ')}.` };
+  const andWhich = otherwise === undefined ? '' : `\n${otherwise}`;
+  return { says: `${what}.${andWhich}`, doThis: `In team.yaml there are: ${names.join(', ')}.` };
 }
