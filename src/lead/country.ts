@@ -77,6 +77,7 @@ let namesToCodes: Map<string, string> | undefined;
  */
 export const readCountry = remembered((text): string | undefined => {
   const typed = text.slice(0, 200);
+  if (DIALLING_CODE.test(typed)) return undefined;
   const withoutBrackets = typed.replace(/[([][^)\]]*[)\]]/gu, ' ');
   const inBrackets = /[([]([^)\]]*)[)\]]/u.exec(typed)?.[1] ?? '';
   const halves = typed.split(/\s+[-–—/|]\s+|,/u);
@@ -86,6 +87,9 @@ export const readCountry = remembered((text): string | undefined => {
   }
   return flagCode(typed);
 });
+
+/** Fields named "country code" hold these as well: "+44" is no Bahamas (ISO 044), and +1 is many. */
+const DIALLING_CODE = /^\s*(?:\+|00)\s*[\d\s()-]+$/u;
 
 const NAMES = new Intl.DisplayNames('en', { type: 'region' });
 

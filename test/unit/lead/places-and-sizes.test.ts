@@ -40,9 +40,18 @@ describe('a country', () => {
     ['Kosovo', 'XK'],
   ])('%s is %s', (typed, code) => expect(readCountry(typed)).toBe(code));
 
-  it.each(['', 'XX', 'Atlantis', '000', '?', '__proto__', 'constructor'])('%j is none', (typed) =>
-    expect(readCountry(typed)).toBeUndefined(),
-  );
+  it.each([
+    '',
+    'XX',
+    'Atlantis',
+    '000',
+    '?',
+    '+44',
+    '0044',
+    '+1 (242)',
+    '__proto__',
+    'constructor',
+  ])('%j is none', (typed) => expect(readCountry(typed)).toBeUndefined());
 });
 
 describe('a company size', () => {
