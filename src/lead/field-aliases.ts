@@ -96,7 +96,7 @@ const ALIASES: Partial<Record<LeadField, string>> = {
 
 /** Words around the name of a field that do not change what is asked: "Seu melhor email *". */
 const FILLERS = new Set(
-  `your you please enter what is are whats the my a an of for fill in here required optional
+  `hi hello hey and which your you please enter what is are whats the my a an of for fill in here required optional
   best main primary preferred contact personal professional work business valid
   ihr ihre ihren deine dein bitte eingeben der die das pflichtfeld geschaftlich geschaftliche
   votre vos ton ta veuillez saisir entrer la le les l professionnel professionnelle

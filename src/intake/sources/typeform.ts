@@ -68,7 +68,7 @@ function questionTitles(definition: DecodedObject | undefined): Map<string, stri
   const titles = new Map<string, string>();
   const open = recordsOf(member(definition, 'fields'));
   for (let field = open.shift(); field; field = open.shift()) {
-    const title = textAt(field, 'title');
+    const title = asAsked(textAt(field, 'title'));
     for (const name of [textAt(field, 'id'), textAt(field, 'ref')]) {
       if (name !== undefined && title !== undefined) titles.set(name, title);
     }
@@ -77,12 +77,20 @@ function questionTitles(definition: DecodedObject | undefined): Map<string, stri
   return titles;
 }
 
+/**
+ * Without what Typeform puts earlier answers and hidden fields in for: "You came from
+ * {{hidden:utm_source}}, why?" asks for no campaign.
+ */
+function asAsked(title: string | undefined): string | undefined {
+  return title?.replaceAll(/\{\{[^{}]*\}\}/g, '').trim() || undefined;
+}
+
 function answerFields(response: DecodedObject, titles: Map<string, string>): SubmittedField[] {
   return recordsOf(member(response, 'answers')).flatMap((answer, index) => {
     const field = recordOf(member(answer, 'field'));
     const id = textAt(field, 'id');
     const ref = textAt(field, 'ref');
-    const title = textAt(field, 'title') ?? titles.get(id ?? '') ?? titles.get(ref ?? '');
+    const title = asAsked(textAt(field, 'title')) ?? titles.get(id ?? '') ?? titles.get(ref ?? '');
     const type = textAt(answer, 'type') ?? '';
     const kind = Object.hasOwn(KIND_OF_ANSWER, type) ? KIND_OF_ANSWER[type] : undefined;
     // A payment names the holder of the card, who need not be the visitor.

@@ -62,6 +62,21 @@ describe('Typeform', () => {
     expect(lead.attribution.clickIds).toEqual({ gclid: 'EAIaIQobCh-mixedCASE' });
   });
 
+  it('understands questions that greet, and those that repeat an earlier answer', async () => {
+    const fields = [
+      { id: 'f', title: "Hi, what's your *first name*?" },
+      { id: 'l', title: 'And your last name, {{field:f}}?' },
+      { id: 'w', title: 'You came from {{hidden:utm_source}}: why?' },
+    ];
+    const text = (id: string, value: string) => ({ type: 'text', text: value, field: { id } });
+    const answers = [text('f', 'Lian'), text('l', 'Wu'), text('w', 'By chance')];
+    const given = jsonSample({ form_response: { definition: { fields }, answers } });
+    const { lead } = await leadOf('typeform', given);
+    expect(lead.person).toMatchObject({ firstName: 'Lian', lastName: 'Wu' });
+    expect(lead.attribution.utm).toEqual({});
+    expect(lead.extra).toMatchObject({ w: 'By chance' });
+  });
+
   it('does not take the holder of a card for the visitor', async () => {
     const field = { id: 'p', type: 'payment', ref: 'pay' };
     const payment = { amount: '10.00', last4: '1234', name: 'Card Holder', success: true };
