@@ -49,7 +49,7 @@ function read(body: DecodedValue): SourceReading {
   const lead = recordOf(body);
   const columns = member(lead, 'user_column_data');
   const submissionId = textAt(lead, 'lead_id');
-  if (textAt(lead, 'is_test') === 'true') {
+  if (/^(?:true|1)$/i.test(textAt(lead, 'is_test') ?? '')) {
     return {
       kind: 'ignored',
       reason: 'test',

@@ -50,7 +50,8 @@ function read(body: DecodedValue): SourceReading {
     return { kind: 'unmappable', says: 'Expected the entry of a Gravity Forms form, found none.' };
   }
   const formId = textAt(entry, 'form_id');
-  const entryId = textAt(entry, 'id');
+  // With "select fields" the entry's number comes under a key that the user chose: mostly this one.
+  const entryId = textAt(entry, 'entry_id', 'id');
   return {
     kind: 'submission',
     submission: {

@@ -36,7 +36,8 @@ function read(body: DecodedValue): SourceReading {
   }
   const submissionId = textAt(payload, 'id', '_id');
   const formId = textAt(payload, 'formId');
-  const formName = textAt(payload, 'name');
+  // What its Data API tells of a submission says `displayName` and `formResponse`.
+  const formName = textAt(payload, 'name', 'displayName');
   const rest = payload === envelope ? without(payload, ['triggerType']) : payload;
   return {
     kind: 'submission',

@@ -39,7 +39,7 @@ describe('Google Ads lead forms', () => {
     expect(JSON.stringify(await reading('google-ads', lead1))).not.toContain('the-shared-key');
   });
 
-  it.each([true, 'true'])('does not route a test lead (is_test: %p)', async (is_test) => {
+  it.each([true, 'true', 1])('does not route a test lead (is_test: %p)', async (is_test) => {
     const given = jsonSample({ lead_id: 'T1', user_column_data: [], is_test });
     expect(await reading('google-ads', given)).toEqual({
       kind: 'ignored',

@@ -55,6 +55,11 @@ describe('Gravity Forms', () => {
     });
   });
 
+  it("knows the entry by the user's key entry_id", async () => {
+    const given = jsonSample({ form_id: 3, entry_id: '44', email: 'lia@sierra.example' });
+    expect((await submissionOf('gravity-forms', given)).submissionId).toBe('3:44');
+  });
+
   it('takes no key of the user for bookkeeping', async () => {
     const given = jsonSample({ form_id: 1, id: 2, status: 'Customer', currency: 'EUR' });
     const { values } = await submissionOf('gravity-forms', given);

@@ -36,9 +36,11 @@ describe('Webflow', () => {
   });
 
   it('reads formResponse, as the Data API calls the fields', async () => {
-    const given = jsonSample({ id: 's1', formResponse: { Email: 'api@wisla.example' } });
+    const formResponse = { Email: 'api@wisla.example' };
+    const given = jsonSample({ id: 's1', displayName: 'Contact', formResponse });
     expect(await submissionOf('webflow', given)).toMatchObject({
       submissionId: 's1',
+      formName: 'Contact',
       values: { Email: 'api@wisla.example' },
     });
   });
