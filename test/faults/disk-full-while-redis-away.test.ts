@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Leadline } from '../../src/compose.ts';
+import { watchTheMachine } from '../support/answered-in-time.ts';
 import { type BreakableRedis, startBreakableRedis } from '../support/breakable-redis.ts';
 import { composeFrom, variablesFor } from '../support/durable-web.ts';
 import { everyLeadIsKeptOnce } from '../support/kept-once.ts';
@@ -56,6 +57,7 @@ async function drained(): Promise<void> {
 describe('a full disk while Redis is away', () => {
   it('is answered 503 with the time to come again, and costs nothing kept before or after', async () => {
     redis.kill();
+    const inTime = watchTheMachine(() => web.url);
     const before = await postReferrals(web.url, 0, 10);
 
     const { fitted, refused } = await fillUp(100);
@@ -68,8 +70,8 @@ describe('a full disk while Redis is away', () => {
     for (const answer of refused) {
       expect(answer.status).toBe(503);
       expect(Number(answer.retryAfter)).toBeGreaterThan(0);
-      expect(answer.tookMs).toBeLessThan(1_200);
     }
+    await inTime(refused);
     expect(ready.status).toBe(503);
     expect(await ready.json()).toMatchObject({
       checks: [

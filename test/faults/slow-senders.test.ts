@@ -62,6 +62,12 @@ async function sendWell(web: Web, id: string): Promise<number> {
   return answer.status;
 }
 
+async function timeOfSending(web: Web, id: string): Promise<number> {
+  const startedAt = performance.now();
+  expect(await sendWell(web, id)).toBe(200);
+  return performance.now() - startedAt;
+}
+
 describe('Slow and half-open connections', () => {
   it.each([
     ['say nothing', ''],
@@ -70,9 +76,12 @@ describe('Slow and half-open connections', () => {
   ])('that %s, two hundred of them, do not delay a good sender', async (_how, said) => {
     await sendWell(patient, `warm-${said.length}`);
     await Promise.all(Array.from({ length: HALF_OPEN }, () => halfOpen(patient, said)));
-    const startedAt = performance.now();
-    expect(await sendWell(patient, `good-${said.length}`)).toBe(200);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    // The other server has none of them, and this machine's other work as well.
+    const [besideThem, alone] = await Promise.all([
+      timeOfSending(patient, `good-${said.length}`),
+      timeOfSending(quick, `alone-${said.length}`),
+    ]);
+    expect(besideThem).toBeLessThan(alone + 1_000);
   });
 
   it.each([

@@ -54,7 +54,7 @@ const QUICK_POLICY = {
 };
 
 const LOOK_EVERY_MS = 10;
-const PROCESS_WITHIN_MS = 20_000;
+const PROCESS_WITHIN_MS = 50_000;
 
 export async function startStack(overrides: StackOverrides = {}): Promise<Stack> {
   const folder = mkdtempSync(path.join(tmpdir(), 'leadline-stack-'));
