@@ -10,10 +10,10 @@ import { createWatch, type Watch } from '../monitoring/watch.ts';
 import type { LiveSettings } from '../settings/live-settings.ts';
 import { provisionalAlert } from '../stages/provisional-alert.ts';
 import { HUBSPOT_DAY } from '../systems/hubspot/hubspot-day.ts';
-import type { ConfigurationStore } from '../workflow/configurations.ts';
+import type { ConfigurationStore, Configurations } from '../workflow/configurations.ts';
 import type { Ledger, Locks, Rotation, SystemStates } from '../workflow/ledger.ts';
 import type { LeadTimes } from '../workflow/look-agenda.ts';
-import { createOpenLeads, type OpenLeads } from '../workflow/open-leads.ts';
+import { createOpenLeads, type OpenLeads, type WatchedRotation } from '../workflow/open-leads.ts';
 import { createPatience, type Patience } from '../workflow/patience.ts';
 import type { Alerts, Crm, DailyCalls, FallbackLeads, World } from '../workflow/ports.ts';
 import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
@@ -50,6 +50,8 @@ export type WatchingDeps = {
   leadTimes: LeadTimes;
   locks: Locks;
   rotation: Rotation;
+  rotationNamed: (name: string) => Rotation;
+  configurations: Pick<Configurations, 'shadow'>;
   /** What the configuration look asks. */
   configurationStore: Pick<ConfigurationStore, 'reports'>;
   systems: SystemStates;
@@ -124,12 +126,31 @@ export function composeWatching(deps: WatchingDeps): Watching {
       looks: intakeLooks({ state: deps.intake.state, now }),
     }),
     patience: composePatience(deps),
-    openLeads: createOpenLeads({
-      ...deps,
-      team: () => live.settings.team,
-      openForDays: () => live.settings.routing.openForDays,
-    }),
+    openLeads: createOpenLeads({ ...deps, rotations: () => rotationsOf(deps) }),
   };
+}
+
+/** The live one and, while a configuration rides along, that one's. */
+function rotationsOf({
+  live,
+  rotation,
+  rotationNamed,
+  configurations,
+}: WatchingDeps): WatchedRotation[] {
+  const { team, routing } = live.current();
+  const shadow = configurations.shadow();
+  return [
+    { rotation, team, openForDays: routing.openForDays },
+    ...(shadow
+      ? [
+          {
+            rotation: rotationNamed(shadow.rotation),
+            team: shadow.team,
+            openForDays: shadow.routing.openForDays,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** Each lead is announced by one configuration, even when another is taken over meanwhile. */

@@ -8,15 +8,20 @@ export type OpenLeads = {
   round: () => Promise<string[]>;
 };
 
-export type OpenLeadsDeps = {
+/** A rotation with what it is divided by: the live one, or that of the shadow. */
+export type WatchedRotation = {
   rotation: Pick<Rotation, 'open' | 'close'>;
+  team: Team;
+  openForDays: number;
+};
+
+export type OpenLeadsDeps = {
+  /** As they are now. */
+  rotations: () => WatchedRotation[];
   ledger: Pick<Ledger, 'load'>;
   crm: Pick<Crm, 'system' | 'taskStates'>;
   systems: Pick<SystemStates, 'waitMs'>;
   locks: Pick<Locks, 'take'>;
-  /** As they are now. */
-  team: () => Team;
-  openForDays: () => number;
   world: Pick<World, 'now' | 'log'>;
 };
 
@@ -34,34 +39,42 @@ const LOCK_MS = 240_000;
 /**
  * Keeps the count of open leads true: a lead is open until its task is completed in the CRM, or
  * deleted there, or it is older than routing.yaml says. The CRM is asked only where a cap or a
- * pool's choice looks at the count.
+ * pool's choice looks at the count. A shadow has the same leads, open for whom it would have given
+ * them to: they are asked about once.
  */
 export function createOpenLeads(deps: OpenLeadsDeps): OpenLeads {
-  const { rotation, ledger, crm, systems, locks, world } = deps;
+  const { ledger, crm, systems, locks, world } = deps;
 
   async function round(): Promise<string[]> {
     if ((await locks.take('open-leads', LOCK_MS)) === undefined) return [];
-    const open = await rotation.open(LEADS_MAX);
-    const isOld = tooOld(world.now() - deps.openForDays() * DAY_MS);
-    const old = open.filter(isOld).map(({ leadId }) => leadId);
-    for (const leadId of old) await rotation.close(leadId);
-    if (!looksAtOpenLeads(deps.team())) return old;
+    const listed = await Promise.all(deps.rotations().map(openIn));
+    const closed = new Set<string>();
+    for (const { rotation, old } of listed) await closeIn(rotation, old, closed);
 
-    const closed = [...old];
-    const young = open.filter((lead) => !isOld(lead)).map(({ leadId }) => leadId);
+    const counting = listed.filter(({ team }) => looksAtOpenLeads(team));
+    const young = [...new Set(counting.flatMap((each) => [...each.young]))];
     for (let from = 0; from < young.length; from += AT_ONCE) {
       if ((await systems.waitMs([crm.system], world.now())) > 0) break;
       const ended = await unlessThrottled(endedAmong(young.slice(from, from + AT_ONCE)));
       if (!ended) break;
-      for (const leadId of ended) {
-        await rotation.close(leadId);
-        closed.push(leadId);
+      for (const { rotation, young: open } of counting) {
+        const there = ended.filter((leadId) => open.has(leadId));
+        await closeIn(rotation, there, closed);
       }
     }
-    if (closed.length > 0) {
-      world.log.debug('leads count as open no longer', { leads: closed.length });
+    if (closed.size > 0) {
+      world.log.debug('leads count as open no longer', { leads: closed.size });
     }
-    return closed;
+    return [...closed];
+  }
+
+  async function openIn({ rotation, team, openForDays }: WatchedRotation) {
+    const before = world.now() - openForDays * DAY_MS;
+    const open = await rotation.open(LEADS_MAX);
+    const isOld = ({ at }: { at: number }) => at < before;
+    const old = open.filter(isOld).map(({ leadId }) => leadId);
+    const young = new Set(open.filter((lead) => !isOld(lead)).map(({ leadId }) => leadId));
+    return { rotation, team, old, young };
   }
 
   async function endedAmong(leadIds: string[]): Promise<string[]> {
@@ -77,6 +90,18 @@ export function createOpenLeads(deps: OpenLeadsDeps): OpenLeads {
   }
 
   return { round };
+}
+
+/** Adds to `closed` those that it closes. */
+async function closeIn(
+  rotation: WatchedRotation['rotation'],
+  leadIds: string[],
+  closed: Set<string>,
+): Promise<void> {
+  for (const leadId of leadIds) {
+    await rotation.close(leadId);
+    closed.add(leadId);
+  }
 }
 
 /** Undefined: the CRM has no call for this now, which is no failure. The next round asks again. */
@@ -97,10 +122,6 @@ export function looksAtOpenLeads({ members, pools }: Team): boolean {
       ({ cap, choice }) => cap?.open !== undefined || choice === 'least-open',
     )
   );
-}
-
-function tooOld(before: number): (lead: { at: number }) => boolean {
-  return ({ at }) => at < before;
 }
 
 /**

@@ -20,8 +20,9 @@ const WAS_LIVE_MAX = 10_000;
 
 /**
  * What the state names stays without end; what it no longer names goes with the last leads. A new
- * shadow begins with the rotation as it is, so that the two differ by their rules only; that of the
- * shadow before it ends. KEYS: state, history, was live, rotation. ARGV: version, plan.
+ * shadow begins with the rotation as it is, so that the two differ by their rules only, and with the
+ * leads that are open by it, so that they can be closed there too; that of the shadow before it ends.
+ * KEYS: state, history, was live, rotation, open leads, open holders. ARGV: version, plan.
  */
 const CHANGE = `
 local expected, plan = ARGV[1], cjson.decode(ARGV[2])
@@ -43,7 +44,11 @@ if plan.ends then
   end
   redis.call('UNLINK', plan.ends.rotation, plan.ends.openLeads, plan.ends.openHolders)
 end
-if plan.begins then redis.call('COPY', KEYS[4], plan.begins.rotation, 'REPLACE') end
+if plan.begins then
+  redis.call('COPY', KEYS[4], plan.begins.rotation, 'REPLACE')
+  redis.call('COPY', KEYS[5], plan.begins.openLeads, 'REPLACE')
+  redis.call('COPY', KEYS[6], plan.begins.openHolders, 'REPLACE')
+end
 return 1
 `;
 
@@ -62,7 +67,7 @@ export function createConfigurationStore(deps: {
   const { redis, prefix, keepMs } = deps;
   const keys = keysFor(prefix);
   const run = scriptsOn(redis, {
-    changeConfiguration: { numberOfKeys: 4, lua: CHANGE },
+    changeConfiguration: { numberOfKeys: 6, lua: CHANGE },
   });
 
   return {
@@ -87,7 +92,8 @@ export function createConfigurationStore(deps: {
         };
         const written = await run.changeConfiguration(
           ...[keys.configuration, keys.configurationHistory, keys.configurationsLive],
-          ...[keys.rotation, from.version, JSON.stringify(plan)],
+          ...[keys.rotation, keys.openLeads, keys.openHolders],
+          ...[from.version, JSON.stringify(plan)],
         );
         return written === 1;
       }),

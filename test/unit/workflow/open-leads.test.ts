@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Team, teamSchema } from '../../../src/routing/team.ts';
 import type { LeadRecord, StepRecord } from '../../../src/workflow/ledger.ts';
-import { createOpenLeads, looksAtOpenLeads } from '../../../src/workflow/open-leads.ts';
+import {
+  createOpenLeads,
+  looksAtOpenLeads,
+  type WatchedRotation,
+} from '../../../src/workflow/open-leads.ts';
 import type { Crm } from '../../../src/workflow/ports.ts';
 import { SystemFailure } from '../../../src/workflow/system-failure.ts';
 
@@ -27,9 +31,12 @@ function record(leadId: string, task: Step, status: LeadRecord['status'] = 'comp
   };
 }
 
+type Open = { leadId: string; at?: number; record?: LeadRecord };
+
 /** Rounds over these open leads, of which each has been open since `at`. */
 function scene(parts: {
-  open: { leadId: string; at?: number; record?: LeadRecord }[];
+  open: Open[];
+  shadow?: { open: Open[]; team: Team; openForDays?: number };
   states?: Awaited<ReturnType<Crm['taskStates']>>;
   team?: Team;
   waitMs?: number;
@@ -37,13 +44,21 @@ function scene(parts: {
   failure?: SystemFailure;
 }) {
   const closed: string[] = [];
+  const closedInShadow: string[] = [];
   const asked: string[][] = [];
   const openLeads = createOpenLeads({
-    rotation: {
-      open: async (limit) =>
-        parts.open.slice(0, limit).map(({ leadId, at = NOW }) => ({ leadId, member: 'ada', at })),
-      close: async (leadId) => void closed.push(leadId),
-    },
+    rotations: () => [
+      { rotation: rotationOf(parts.open, closed), team: parts.team ?? CAPPED, openForDays: 30 },
+      ...(parts.shadow
+        ? [
+            {
+              rotation: rotationOf(parts.shadow.open, closedInShadow),
+              team: parts.shadow.team,
+              openForDays: parts.shadow.openForDays ?? 30,
+            },
+          ]
+        : []),
+    ],
     ledger: { load: async (leadId) => parts.open.find((each) => each.leadId === leadId)?.record },
     crm: {
       system: 'hubspot',
@@ -55,14 +70,20 @@ function scene(parts: {
     },
     systems: { waitMs: async () => parts.waitMs ?? 0 },
     locks: { take: async () => (parts.locked ? undefined : { lockKey: 'k', token: 't' }) },
-    team: () => parts.team ?? CAPPED,
-    openForDays: () => 30,
     world: {
       now: () => NOW,
       log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     },
   });
-  return { round: openLeads.round, closed, asked };
+  return { round: openLeads.round, closed, closedInShadow, asked };
+}
+
+function rotationOf(all: Open[], closed: string[]): WatchedRotation['rotation'] {
+  return {
+    open: async (limit) =>
+      all.slice(0, limit).map(({ leadId, at = NOW }) => ({ leadId, member: 'ada', at })),
+    close: async (leadId) => void closed.push(leadId),
+  };
 }
 
 function failureOf(kind: 'throttled' | 'unavailable'): SystemFailure {
@@ -150,6 +171,40 @@ describe('the CRM', () => {
     const { round, asked } = scene({ open });
     await round();
     expect(asked.map((taskIds) => taskIds.length)).toEqual([100, 100, 50]);
+  });
+});
+
+describe('a configuration that rides along', () => {
+  const live = ['a', 'b'].map((leadId) => withTask(leadId, leadId));
+  const states = { a: 'completed', b: 'open' } as const;
+
+  it('has a lead closed when its task is done, by the answer that the live one gets', async () => {
+    const { round, asked, closed, closedInShadow } = scene({
+      ...{ open: live, states },
+      shadow: { open: live, team: CAPPED },
+    });
+    expect(await round()).toEqual(['a']);
+    expect([closed, closedInShadow]).toEqual([['a'], ['a']]);
+    expect(asked).toEqual([['a', 'b']]);
+  });
+
+  it('has it asked about where only its own caps look at open leads', async () => {
+    const { round, closed, closedInShadow } = scene({
+      ...{ open: live, states, team: teamWith() },
+      shadow: { open: live, team: CAPPED },
+    });
+    expect(await round()).toEqual(['a']);
+    expect([closed, closedInShadow]).toEqual([[], ['a']]);
+  });
+
+  it('counts a lead for as many days as it says itself', async () => {
+    const open = [{ ...withTask('a'), at: NOW - 10 * DAY_MS }];
+    const { round, closed, closedInShadow } = scene({
+      open,
+      shadow: { open, team: CAPPED, openForDays: 7 },
+    });
+    expect(await round()).toEqual(['a']);
+    expect([closed, closedInShadow]).toEqual([[], ['a']]);
   });
 });
 
