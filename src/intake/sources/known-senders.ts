@@ -32,7 +32,7 @@ const payloadOf = (body: DecodedObject) => recordOf(member(body, 'payload'));
 /** Cal.com: a booking has one uid, whatever happens to it (docs, "Webhooks"). */
 const calCom: KnownSender = {
   fits: (body) =>
-    /^[A-Z][A-Z_]+$/.test(textAt(body, 'triggerEvent') ?? '') &&
+    CAL_COM_EVENT.test(textAt(body, 'triggerEvent') ?? '') &&
     (payloadOf(body) !== undefined || Array.isArray(member(body, 'attendees'))),
   submissionId: (body) => {
     const uid = textAt(payloadOf(body), 'uid');
@@ -46,6 +46,8 @@ const calCom: KnownSender = {
   },
   ofOthers: /^payload\.(?:organizer|destinationCalendar|team|eventType|responses\.guests)\b/,
 };
+
+const CAL_COM_EVENT = /^(?:PING|(?:BOOKING|MEETING|RECORDING|FORM|OOO|INSTANT|AFTER)_[A-Z_]+)$/;
 
 /** What tells how a booking went on. An event that is not listed here is taken for a request. */
 const CAL_COM_AFTERWARDS =
@@ -105,8 +107,10 @@ const metaLead: KnownSender = {
 const metaNotice: KnownSender = {
   fits: (body) => textAt(body, 'object') === 'page' && Array.isArray(member(body, 'entry')),
   submissionId: (body) => leadgenIds(body).join(',') || undefined,
-  notALead: (body) =>
-    recordsOf(member(body, 'entry')).every(hasNoLead) ? otherEvent('of the page') : undefined,
+  notALead: (body) => {
+    const entries = recordsOf(member(body, 'entry'));
+    return entries.length > 0 && entries.every(hasNoLead) ? otherEvent('of the page') : undefined;
+  },
 };
 
 function leadgenIds(body: DecodedObject): string[] {
@@ -137,7 +141,8 @@ const googleForms: KnownSender = {
 /** Cognito Forms: `12-42` is entry 42 of form 12. */
 const cognito: KnownSender = {
   fits: (body) =>
-    recordOf(member(body, 'Form')) !== undefined && recordOf(member(body, 'Entry')) !== undefined,
+    textAt(recordOf(member(body, 'Form')), 'Id') !== undefined &&
+    textAt(recordOf(member(body, 'Entry')), 'Number') !== undefined,
   submissionId: (body) => textAt(body, 'Id'),
   ofOthers: /^(?:Form|Entry\.User)\./,
 };

@@ -137,6 +137,18 @@ describe("Meta's notices", () => {
   });
 });
 
+describe('A sender of your own', () => {
+  it.each([
+    { triggerEvent: 'DEMO_REQUEST', payload: { uid: 'user-1' } },
+    { event: 'lead.created', payload: { uri: 'user-1', old_invitee: 'x' } },
+    { object: 'page', entry: [] },
+    { Form: { name: 'x' }, Entry: { status: 'new' }, Id: 'customer-7' },
+  ])('is not taken for a known one: %j', async (body) => {
+    const given = jsonSample({ ...body, email: 'a@x.example' });
+    expect((await submissionOf('json', given)).submissionId).toBeUndefined();
+  });
+});
+
 describe('Form builders that post JSON', () => {
   it('knows the campaign in the numbered fields of Wix', async () => {
     const fields = { 'field:email_9a1b': 'a@x.example', 'field:utm_source_aa11': 'google' };
