@@ -21,7 +21,8 @@ export function readPhoneNumber(
 ): Reading<PhoneNumber> {
   const original = cleanLine(text);
   if (original === '') return { remarks: [] };
-  const typed = original.replace(/^(?:tel|phone|whatsapp|mobile):\s*/iu, '');
+  // Meta's exports write `p:` before a number, spreadsheets an apostrophe.
+  const typed = original.replace(/^(?:(?:tel|phone|whatsapp|mobile|p):\s*|')/iu, '');
   const written = typed.length > PHONE_MAX ? undefined : asWritten(typed, countries);
   if (written?.valid) {
     return { value: { original, e164: written.e164, valid: true }, remarks: [] };

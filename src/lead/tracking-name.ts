@@ -75,7 +75,7 @@ function plainTracking(written: string): TrackingName | undefined {
   const clickId = clickIdName(written);
   if (clickId) return { kind: 'click_id', name: clickId };
   const name = camelless(written)
-    .replace(/[\s-]+/gu, '_')
+    .replace(/[\s_-]+/gu, '_')
     .toLowerCase();
   const prefix = TOUCH_PREFIX.exec(name);
   if (prefix) {

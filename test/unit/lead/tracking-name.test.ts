@@ -16,6 +16,8 @@ describe('a tracking parameter', () => {
     ['UTM Campaign', 'utm_campaign'],
     ['utm[source]', 'utm_source'],
     ['utm.term', 'utm_term'],
+    ['utm__term', 'utm_term'],
+    ['field:utm_term_9a1b', 'utm_term'],
     ['querystring__utm_campaign', 'utm_campaign'],
     ['payload.tracking.utm_content', 'utm_content'],
     ['amp;utm_medium', 'utm_medium'],
