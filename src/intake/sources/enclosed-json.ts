@@ -24,7 +24,9 @@ const LIMITS = { fieldsMax: 2_000, depthMax: 16 };
 /** The fields of such a body; undefined when it is none, or when what is enclosed is broken. */
 export function enclosedFields(body: DecodedObject): SubmittedField[] | undefined {
   const jotform = enclosed(body, 'rawRequest');
-  if (jotform) return jotformFields(jotform, without(body, JOTFORM_READ_ELSEWHERE));
+  if (jotform && Object.keys(jotform).some((key) => QUESTION.test(key))) {
+    return jotformFields(jotform, without(body, JOTFORM_READ_ELSEWHERE));
+  }
   const unbounce = enclosed(body, 'data.json');
   return unbounce && unbounceFields(unbounce, without(body, UNBOUNCE_READ_ELSEWHERE));
 }

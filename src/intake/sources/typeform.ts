@@ -27,7 +27,8 @@ const READ_ELSEWHERE = ['form_id', 'token', 'definition', 'answers', 'hidden', '
 const KIND_OF_ANSWER: Record<string, LeadField> = { email: 'email', phone_number: 'phone' };
 
 function read(body: DecodedValue): SourceReading {
-  const envelope = recordOf(body);
+  // Pipedream passes the webhook on inside an event of its own.
+  const envelope = recordOf(member(recordOf(body), 'raw_webhook_event')) ?? recordOf(body);
   const response = recordOf(member(envelope, 'form_response'));
   const eventType = textAt(envelope, 'event_type');
   const token = textAt(response, 'token');

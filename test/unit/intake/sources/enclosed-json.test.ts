@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { leadOf, type Sample, submissionOf } from './sample.ts';
+import { jsonSample, leadOf, type Sample, submissionOf } from './sample.ts';
 
 function posted(fields: Record<string, string>): Sample {
   return {
@@ -71,6 +71,12 @@ describe('Jotform', () => {
   it('shows nobody the address of our own webhook, which may hold its key', async () => {
     const { values } = await submissionOf('json', jotform({ q5_email: 'bob@acme.example' }));
     expect(JSON.stringify(values)).not.toContain('secret');
+  });
+
+  it('is not what any raw request is', async () => {
+    const body = { rawRequest: { email: 'ann@x.example', name: 'Ann Lee' } };
+    const { lead } = await leadOf('json', jsonSample(body));
+    expect(lead.person).toMatchObject({ fullName: 'Ann Lee' });
   });
 
   it('keeps a raw request that is cut as it came', async () => {

@@ -89,6 +89,16 @@ describe('Typeform', () => {
     expect(lead.extra).toMatchObject({ 'pay.name': 'Card Holder' });
   });
 
+  it('reads a response that Pipedream passes on', async () => {
+    const field = { id: 'e', type: 'email', ref: 'e' };
+    const answers = [{ type: 'email', email: 'ada@example.com', field }];
+    const webhook = { event_type: 'form_response', form_response: { token: 't1', answers } };
+    const given = jsonSample({ form_id: 'f1', token: 't1', raw_webhook_event: webhook });
+    const { lead } = await leadOf('typeform', given);
+    expect(lead.submission.id).toBe('t1');
+    expect(lead.person.email?.normalised).toBe('ada@example.com');
+  });
+
   it('ignores a partial response, which is no lead yet', async () => {
     expect(await reading('typeform', sample('typeform/partial.json'))).toMatchObject({
       kind: 'ignored',
