@@ -4,7 +4,7 @@ import { availability, nextOpening } from '../routing/availability.ts';
 import { localTimeInWords } from '../routing/local-time-words.ts';
 import { memberOf, type Team, type TeamMember } from '../routing/team.ts';
 import { nearestName } from '../settings/nearest-name.ts';
-import { withLeadline } from './open-leadline.ts';
+import { withLiveRouting } from './live-routing.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
 import { osUser } from './os-user.ts';
 import { type ExitCode, printProblem, printResult } from './print-result.ts';
@@ -33,10 +33,12 @@ export function changeAbsence(
   options: AbsenceOptions,
   io: CommandIo,
 ): Promise<ExitCode> {
-  return withLeadline(options, io, async ({ settings, absences, world }) => {
-    const member = memberOf(settings.team, key);
+  return withLiveRouting(options, io, async ({ leadline, routing, otherwise }) => {
+    const { absences, world } = leadline;
+    const { team, configuration } = routing;
+    const member = memberOf(team, key);
     if (member === undefined) {
-      printProblem(options, io, unknownMember(key, settings.team));
+      printProblem(options, io, unknownMember(key, team, otherwise));
       return 2;
     }
     const about: About = { key, member, by: options.by?.trim() || osUser(), now: world.now() };
@@ -52,11 +54,13 @@ export function changeAbsence(
         ...{ says, said: said ?? { away: [] } },
         ...standing(member, said, about.now),
         ...(remains && { error: remains }),
+        configuration: configuration.hash,
       },
       [
         `${member.name} ${says}.`,
         `Now: ${member.name} ${because}.${backInWords(member, said, about.now)}`,
         ...(remains ? [`${remains.says}\n${remains.doThis}`] : []),
+        ...(otherwise === undefined ? [] : [otherwise]),
       ].join('\n'),
     );
     return remains ? 1 : 0;
@@ -80,14 +84,18 @@ async function write(
   return says;
 }
 
-function unknownMember(key: string, { members }: Team): { says: string; doThis: string } {
+function unknownMember(
+  key: string,
+  { members }: Team,
+  otherwise?: string,
+): { says: string; doThis: string } {
   const known = Object.keys(members);
   const byName = Object.entries(members).find(([, { name, email }]) =>
     [name, email].some((text) => text.toLowerCase() === key.toLowerCase()),
   );
   const meant = byName?.[0] ?? nearestName(key, known);
   return {
-    says: `"${key}" is not among the members of team.yaml.`,
+    says: `"${key}" is not among the members of team.yaml.${otherwise === undefined ? '' : `\n${otherwise}`}`,
     doThis: `${meant === undefined ? '' : `Did you mean ${meant}? `}There are ${known.join(', ')}.`,
   };
 }

@@ -5,7 +5,7 @@ import { localTimeInWords } from '../routing/local-time-words.ts';
 import { whenIsAbsence } from '../routing/said-absences.ts';
 import type { Team, TeamMember } from '../routing/team.ts';
 import { standing } from './absence-change.ts';
-import { withLeadline } from './open-leadline.ts';
+import { type LiveLeadline, withLiveRouting } from './live-routing.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
 import { type ExitCode, printResult } from './print-result.ts';
 import { table } from './table.ts';
@@ -20,8 +20,10 @@ const CHANGES_SHOWN = 100;
 
 /** `leadline away` alone: who cannot take leads now, until when, and who will be away. */
 export function runAwayList(options: AwayListOptions, io: CommandIo): Promise<ExitCode> {
-  return withLeadline(options, io, async (leadline) => {
-    await (options.history ? printChanges(leadline, options, io) : printNow(leadline, options, io));
+  return withLiveRouting(options, io, async (live) => {
+    await (options.history
+      ? printChanges(live.leadline, options, io)
+      : printNow(live, options, io));
     return 0;
   });
 }
@@ -29,12 +31,12 @@ export function runAwayList(options: AwayListOptions, io: CommandIo): Promise<Ex
 type One = { key: string; member: TeamMember; said: Absences[string] | undefined };
 
 async function printNow(
-  { settings, absences, world }: Leadline,
+  { leadline: { absences, world }, routing, otherwise }: LiveLeadline,
   options: AwayListOptions,
   io: CommandIo,
 ): Promise<void> {
   const now = world.now();
-  const team = stillThere(settings.team, await absences.all());
+  const team = stillThere(routing.team, await absences.all());
   const gone = team.flatMap((one) => {
     const { available, ...rest } = standing(one.member, one.said, now);
     return available ? [] : [{ ...one, ...rest }];
@@ -52,6 +54,7 @@ async function printNow(
         ...(said && { said }),
       })),
       planned: planned.map(({ key, absence }) => ({ member: key, ...absence })),
+      configuration: routing.configuration.hash,
     },
     [
       gone.length === 0
@@ -64,6 +67,7 @@ async function printNow(
             ]),
           ),
       ...(planned.length === 0 ? [] : ['', 'Planned:', plannedTable(planned)]),
+      ...(otherwise === undefined ? [] : ['', otherwise]),
     ].join('\n'),
   );
 }

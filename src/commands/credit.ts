@@ -1,8 +1,6 @@
-import type { Leadline } from '../compose.ts';
 import type { CreditReason } from '../routing/rotation-change.ts';
 import { leadsInWords } from '../routing/standing-words.ts';
-import { byAnotherThanTheFolder, liveRouting } from './live-routing.ts';
-import { withLeadline } from './open-leadline.ts';
+import { type LiveLeadline, withLiveRouting } from './live-routing.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
 import { osUser } from './os-user.ts';
 import { type ExitCode, printProblem, printResult } from './print-result.ts';
@@ -35,22 +33,19 @@ export async function runCredit(
     });
     return 2;
   }
-  return withLeadline(options, io, (leadline) => give(leadId, reason, { leadline, options, io }));
+  return withLiveRouting(options, io, (live) => give(leadId, reason, { ...live, options, io }));
 }
 
 async function give(
   leadId: string,
   reason: CreditReason,
-  { leadline, options, io }: { leadline: Leadline; options: CreditOptions; io: CommandIo },
+  given: LiveLeadline & { options: CreditOptions; io: CommandIo },
 ): Promise<ExitCode> {
-  const live = await liveRouting(leadline);
-  if (!live.ok) {
-    printProblem(options, io, live);
-    return 1;
-  }
-  const { credits } = live.routing.routing;
-  const { hash } = live.routing.configuration;
-  const otherwise = byAnotherThanTheFolder(live.routing, leadline.settings);
+  const { leadline, otherwise, options, io } = given;
+  const {
+    routing: { credits },
+    configuration: { hash },
+  } = given.routing;
   const andWhich = otherwise === undefined ? '' : `\n${otherwise}`;
   const part = credits[PARTS[reason]];
   if (part === 0) {

@@ -1,5 +1,33 @@
 import type { Leadline } from '../compose.ts';
 import { type CompiledRouting, compileRouting } from '../routing/compiled-routing.ts';
+import { withLeadline } from './open-leadline.ts';
+import type { CommandIo, SettingsOptions } from './open-settings.ts';
+import { type ExitCode, printProblem } from './print-result.ts';
+
+export type LiveLeadline = {
+  leadline: Leadline;
+  routing: CompiledRouting;
+  /** Says so where the folder has another configuration; for the end of an answer. */
+  otherwise?: string;
+};
+
+/** Opens leadline for one short command that goes by what leadline runs by now. */
+export function withLiveRouting(
+  options: SettingsOptions,
+  io: CommandIo,
+  work: (live: LiveLeadline) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return withLeadline(options, io, async (leadline) => {
+    const live = await liveRouting(leadline);
+    if (!live.ok) {
+      printProblem(options, io, live);
+      return 1;
+    }
+    const { routing } = live;
+    const otherwise = byAnotherThanTheFolder(routing, leadline.settings);
+    return work({ leadline, routing, ...(otherwise !== undefined && { otherwise }) });
+  });
+}
 
 /**
  * What leadline runs by now, which a command's own folder need not be; the folder, while nothing
@@ -19,8 +47,8 @@ export async function liveRouting({
   return loaded.ok ? { ok: true, routing: compileRouting(loaded.parts) } : loaded;
 }
 
-/** For who reads the answer beside a folder of another configuration; undefined where it is the same. */
-export function byAnotherThanTheFolder(
+/** Undefined where it is the same. */
+function byAnotherThanTheFolder(
   { configuration: live }: Pick<CompiledRouting, 'configuration'>,
   { configuration: own, environment }: Pick<Leadline['settings'], 'configuration' | 'environment'>,
 ): string | undefined {

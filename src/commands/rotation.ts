@@ -3,8 +3,7 @@ import { entryLines, poolInWords, standingLines } from '../routing/standing-word
 import type { PoolStandings } from '../routing/standings.ts';
 import type { Team } from '../routing/team.ts';
 import { type RotationAsked, rotationDocument, showRotation } from '../workflow/show-rotation.ts';
-import { byAnotherThanTheFolder, liveRouting } from './live-routing.ts';
-import { withLeadline } from './open-leadline.ts';
+import { withLiveRouting } from './live-routing.ts';
 import type { CommandIo, SettingsOptions } from './open-settings.ts';
 import { type ExitCode, printProblem, printResult } from './print-result.ts';
 import { heading, table } from './table.ts';
@@ -16,17 +15,11 @@ export type RotationOptions = SettingsOptions & RotationAsked;
  * entries of the ledger of standings.
  */
 export function runRotation(options: RotationOptions, io: CommandIo): Promise<ExitCode> {
-  return withLeadline(options, io, async (leadline) => {
-    const live = await liveRouting(leadline);
-    if (!live.ok) {
-      printProblem(options, io, live);
-      return 1;
-    }
-    const { team, configuration } = live.routing;
-    const { rotation, settings, world } = leadline;
+  return withLiveRouting(options, io, async ({ leadline, routing, otherwise }) => {
+    const { team, configuration } = routing;
+    const { rotation, world } = leadline;
     const shown = await showRotation(options, { rotation, team, now: world.now });
     const { pools, entries } = shown;
-    const otherwise = byAnotherThanTheFolder(live.routing, settings);
     if (pools.length === 0) {
       printProblem(options, io, unknown(options, team, otherwise));
       return 1;

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { runAway } from '../../src/commands/away.ts';
+import { runAwayList } from '../../src/commands/away-list.ts';
 import { type CreditOptions, runCredit } from '../../src/commands/credit.ts';
 import { type RotationOptions, runRotation } from '../../src/commands/rotation.ts';
 import type { PoolStandings } from '../../src/routing/standings.ts';
@@ -69,6 +71,25 @@ describe('a command from a folder that is not the live one', () => {
     expect(text).toContain(`0.5 of the turn that lead ${leadId} took is given back`);
     expect(text).toContain(`By configuration ${scene.here.runs()}, which is live`);
     expect(exit).toBe(0);
+  });
+
+  it('says of the live team’s members that they are away, and lists them', async () => {
+    scene.company.edit('team.yaml', 'name: Ada Brandt', 'name: Ada Brandt-Hall');
+    await scene.here.look();
+    const { exit, text } = await ran(env, (io) =>
+      runAway(['ada', '2031-01-02', '2031-01-05'], {}, io),
+    );
+    expect(exit).toBe(0);
+    expect(text).toContain('Ada Brandt-Hall is said to be away from 2031-01-02');
+    expect(text).toContain(`By configuration ${scene.here.runs()}, which is live`);
+
+    const unknown = await ran(env, (io) => runAway(['adda', '2031-01-02', '2031-01-05'], {}, io));
+    expect(unknown.exit).toBe(2);
+    expect(unknown.text).toContain(`By configuration ${scene.here.runs()}, which is live`);
+
+    const listed = await ran(env, (io) => runAwayList({}, io));
+    expect(listed.text).toMatch(/ada\s+2031-01-02\s+2031-01-05/u);
+    expect(listed.text).toContain(`By configuration ${scene.here.runs()}, which is live`);
   });
 });
 
