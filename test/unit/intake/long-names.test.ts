@@ -45,7 +45,7 @@ describe('A name that stands above very many values', () => {
 
   it.each<[Vendor, unknown]>([
     ['json', { email: EMAIL, answers: [{ key: LONG, value: MANY }] }],
-    ['json', { email: EMAIL, answers: [{ key: 'k', label: LONG, value: MANY }] }],
+    ['json', { rawRequest: { q1_a: 'x', [`q2_${LONG}`]: MANY } }],
     ['typeform', { form_response: { answers: [{ type: 'x', x: MANY, field: { ref: LONG } }] } }],
     ['typeform', { form_response: { answers: [{ type: 'x', x: MANY, field: { title: LONG } }] } }],
     ['tally', { data: { fields: [{ key: 'k', label: LONG, value: MANY }] } }],
@@ -54,6 +54,12 @@ describe('A name that stands above very many values', () => {
     ['elementor', { fields: { a: { id: 'a', title: LONG, value: MANY } } }],
   ])('is refused where it comes from a value: %s', async (vendor, body) => {
     expect(await read(vendor, body)).toEqual(TOO_LONG);
+  });
+
+  it('is taken where it is the label of the whole, and no part has it', async () => {
+    const answers = [{ key: 'k', label: LONG, value: MANY }];
+    const many = await read('json', { email: EMAIL, answers });
+    expect(Object.keys('lead' in many ? many.lead.extra : {})).toHaveLength(MANY.length);
   });
 
   it('is taken when it stands above a few', async () => {
