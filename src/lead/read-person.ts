@@ -3,6 +3,7 @@ import { readCompanySize } from './company-size.ts';
 import type { ContactDetails, EmailAddress, PhoneNumber } from './contact-details.ts';
 import { readCountry } from './country.ts';
 import { readEmailAddress } from './email-address.ts';
+import { nameWords } from './field-name.ts';
 import { readLanguage } from './language.ts';
 import type { LeadField, LeadNote } from './lead.ts';
 import type { LeadRules } from './lead-rules.ts';
@@ -11,7 +12,7 @@ import { onlyStated } from './only-stated.ts';
 import { readPersonName } from './person-name.ts';
 import { readPhoneNumber } from './phone-number.ts';
 import { pickText, repeatedNote, typedTexts } from './picked-text.ts';
-import { type ReadSubmission, valuesOf } from './submission.ts';
+import { type ReadSubmission, type SubmittedField, valuesOf } from './submission.ts';
 
 /** The contact details of a submission; what cannot be read is noted, and kept by the caller. */
 export function readPerson(
@@ -63,7 +64,8 @@ function readEmail(
   );
   const valid = candidates.filter(({ value }) => value !== undefined);
   const chosen = valid[0];
-  if (!chosen?.value) return candidates.length === 0 ? guessEmail(submission, notes) : undefined;
+  if (!chosen?.value)
+    return candidates.length === 0 ? guessEmail(map, submission, notes) : undefined;
   const { value, key, remarks } = chosen;
   const other = valid.find((each) => each.value?.normalised !== value.normalised);
   if (other) notes.push(repeatedNote('email', key, other.key));
@@ -77,10 +79,20 @@ function addressesIn(value: string): string[] {
   return value.indexOf('@') === value.lastIndexOf('@') ? [value] : [value, ...value.split(/[;,]/u)];
 }
 
-/** Where keys are only numbers, the one value that is an e-mail address is taken for it. */
-function guessEmail({ fields }: ReadSubmission, notes: LeadNote[]): EmailAddress | undefined {
+/**
+ * Where keys are only numbers, or speak of mail among words that nobody knows ("Email-kom"), the
+ * one value that is an e-mail address is taken for it. Where a field is named e-mail and was left
+ * empty, another that speaks of mail is somebody else's.
+ */
+function guessEmail(
+  map: FieldMap,
+  { fields }: ReadSubmission,
+  notes: LeadNote[],
+): EmailAddress | undefined {
+  const named = map.has('email');
   const found = fields
-    .filter(({ key }) => /^(?:input_)?[\d._]+$/u.test(key))
+    .filter(({ ofOthers }) => ofOthers === undefined)
+    .filter((field) => isNumber(field.key) || (!named && speaksOfMail(field)))
     .flatMap(valuesOf)
     .map((text) => readEmailAddress(text))
     .filter(({ value }) => value !== undefined);
@@ -97,6 +109,25 @@ function guessEmail({ fields }: ReadSubmission, notes: LeadNote[]): EmailAddress
   );
   return first.value;
 }
+
+function isNumber(key: string): boolean {
+  return /^(?:input_)?[\d._]+$/u.test(key);
+}
+
+function speaksOfMail({ key, label = '' }: SubmittedField): boolean {
+  const words = nameWords(`${key} ${label}`.slice(0, NAMES_MAX));
+  return words.some((word) => MAIL.has(word)) && !words.some((word) => OF_OTHERS.has(word));
+}
+
+const MAIL = new Set(['email', 'mail', 'correo', 'courriel']);
+const OF_OTHERS = new Set(
+  'friend colleague referrer referral recommended manager owner host organizer guest cc bcc'.split(
+    ' ',
+  ),
+);
+
+/** Longer is no name of a field. */
+const NAMES_MAX = 512;
 
 /** Of several numbers the first that is valid, or else the first. */
 function readPhone(

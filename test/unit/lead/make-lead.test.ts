@@ -156,6 +156,21 @@ describe('doubtful input', () => {
     expect(leadOf({ recommended_by: 'a@acme.de' }).person.email).toBeUndefined();
   });
 
+  it('finds the one address among names that only speak of mail', () => {
+    const lead = leadOf({ 'Name-kom': 'Sam', 'Email-kom': 'sam@acme.de' });
+    expect(lead.person.email?.normalised).toBe('sam@acme.de');
+    expect(noteCodes(lead)).toEqual(['email: guessed']);
+    expect(leadOf({ friend_email_x: 'a@acme.de' }).person.email).toBeUndefined();
+    expect(
+      leadOf({ 'Email-kom': 'a@acme.de', 'Email-nu': 'b@acme.de' }).person.email,
+    ).toBeUndefined();
+  });
+
+  it('asks for the address that was left empty, though another stands beside it', () => {
+    const submission = posted({ email: '', 'Email-kom': 'b@acme.de' });
+    expect(made(submission).problems).toMatchObject([{ field: 'email', code: 'missing' }]);
+  });
+
   it('keeps the words behind what was translated', () => {
     const lead = leadOf({
       email: 'a@acme.de',
