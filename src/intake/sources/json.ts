@@ -65,7 +65,8 @@ function read(body: DecodedValue, request: SourceRequest): SourceReading {
 /**
  * Headers first: a proxy or a workflow tool adds them knowingly. A `webhook-id` is the message's
  * only among the headers of Standard Webhooks; elsewhere it may name the webhook itself, and then
- * every further lead would pass for a repetition.
+ * every further lead would pass for a repetition. So would one of a second WordPress site, if its
+ * `entry_id` were taken: plug-ins count from 1 on every site. Who has one site maps it.
  */
 function submissionIdOf(
   record: DecodedObject,
@@ -78,15 +79,8 @@ function submissionIdOf(
     textOf(headers['framer-webhook-submission-id']) ??
     textAt(record, ...SUBMISSION_ID) ??
     sender?.submissionId?.(record) ??
-    entryId(record) ??
     (standard ? textOf(headers['webhook-id']) : undefined)
   );
-}
-
-/** WordPress plug-ins number their entries, and all with 0 where none is stored. */
-function entryId(record: DecodedObject): string | undefined {
-  const id = textAt(record, 'entry_id');
-  return id === '0' ? undefined : id;
 }
 
 function fieldsOfBody(
