@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { Redis } from 'ioredis';
-import { reachRedis } from './reach-redis.ts';
+import { processAt, untilLoaded } from './starting-redis.ts';
 
 export type PrivateRedis = {
   url: string;
@@ -11,8 +10,6 @@ export type PrivateRedis = {
   pid: number;
   stop: () => Promise<void>;
 };
-
-const READY_WITHIN_MS = 10_000;
 
 /** Where other processes of the same folder find it. */
 const ADDRESS_FILE = 'redis.json';
@@ -23,7 +20,7 @@ const ADDRESS_FILE = 'redis.json';
  *
  * One that runs in this folder already is joined instead, since two of them would write to one
  * file: so `leadline trace` beside a running `leadline start` sees the same leads. Whoever started
- * it stops it.
+ * it stops it. One that still reads its file is waited for, however large that is.
  */
 export async function startPrivateRedis(options: {
   folder: string;
@@ -34,7 +31,10 @@ export async function startPrivateRedis(options: {
   mkdirSync(options.folder, { recursive: true });
   const addressFile = path.join(options.folder, ADDRESS_FILE);
   const running = await runningRedis(addressFile);
-  if (running) return running;
+  if (running) {
+    await untilLoaded(running.url);
+    return running;
+  }
   const port = options.port ?? (await freePort());
   const child = spawn(
     'redis-server',
@@ -75,11 +75,9 @@ export async function startPrivateRedis(options: {
     );
   });
   failed.catch(() => undefined);
-  const url = `redis://127.0.0.1:${port}`;
-  await Promise.race([answering(url), failed]);
-  const pid = child.pid ?? 0;
-  writeFileSync(`${addressFile}.new`, JSON.stringify({ url, port, pid }));
-  renameSync(`${addressFile}.new`, addressFile);
+  const address = { url: `redis://127.0.0.1:${port}`, port, pid: child.pid ?? 0 };
+  // Before it answers: who comes meanwhile has to find this one, and not start another.
+  writeAddress(addressFile, address);
 
   async function stop(): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -88,38 +86,31 @@ export async function startPrivateRedis(options: {
     await gone;
     rmSync(addressFile, { force: true });
   }
-  return { url, port, pid, stop };
+
+  try {
+    await untilLoaded(address.url, failed);
+  } catch (error) {
+    // It would outlive this process, and write to the file of the next one.
+    child.kill('SIGKILL');
+    rmSync(addressFile, { force: true });
+    throw error;
+  }
+  return { ...address, stop };
+}
+
+type Address = Pick<PrivateRedis, 'url' | 'port' | 'pid'>;
+
+function writeAddress(file: string, address: Address): void {
+  writeFileSync(`${file}.new`, JSON.stringify(address));
+  renameSync(`${file}.new`, file);
 }
 
 async function runningRedis(addressFile: string): Promise<PrivateRedis | undefined> {
   if (!existsSync(addressFile)) return undefined;
-  const address = JSON.parse(readFileSync(addressFile, 'utf8')) as Omit<PrivateRedis, 'stop'>;
-  const reach = await reachRedis(address.url);
+  const address = JSON.parse(readFileSync(addressFile, 'utf8')) as Address;
   // After a crash the file is still there, and nothing answers, or another server on that port.
-  if (!reach.ok || reach.pid !== address.pid) return undefined;
+  if ((await processAt(address.url)) !== address.pid) return undefined;
   return { ...address, stop: async () => undefined };
-}
-
-async function answering(url: string): Promise<void> {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    maxRetriesPerRequest: null,
-    retryStrategy: () => 20,
-  });
-  redis.on('error', () => undefined);
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`redis-server did not answer within ${READY_WITHIN_MS} ms`)),
-      READY_WITHIN_MS,
-    );
-  });
-  try {
-    await Promise.race([redis.ping(), tooLong]);
-  } finally {
-    clearTimeout(timer);
-    redis.disconnect();
-  }
 }
 
 function freePort(): Promise<number> {
