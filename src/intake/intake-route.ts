@@ -10,11 +10,12 @@ import { timeTrapAnswer } from './time-trap-answer.ts';
 
 const PATH = '/v1/sources/:source';
 const TIME_TRAP_PATH = `${PATH}/time-trap`;
-const ALLOWED_METHODS = 'POST, OPTIONS';
+const ALLOWED_METHODS = 'POST, PUT, PATCH, OPTIONS';
 
 /**
  * The intake over HTTP: `POST /v1/sources/:source`, the preflight of browsers, and the GET by which
- * some vendors make sure of a webhook. Mount it before any other body parser: signatures are made
+ * some vendors make sure of a webhook. Plug-ins that let their users choose a method send the same
+ * submission by PUT or PATCH, and never again after a refusal. Mount it before any other body parser: signatures are made
  * over the bytes as they came. The visitor's address is Express's `req.ip`, so the application has
  * to name its proxies (`trust proxy`).
  *
@@ -24,9 +25,10 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
   const router = express.Router({ caseSensitive: true });
   const receive = createPostReceiver(deps);
 
-  router.post(PATH, async (incoming, outgoing) => {
+  const take = async (incoming: Request, outgoing: Response) => {
     write(outgoing, await receive(postedIn(incoming), incoming, outgoing));
-  });
+  };
+  router.post(PATH, take).put(PATH, take).patch(PATH, take);
 
   router.options(PATH, (incoming, outgoing) => {
     const source = sourceOf(incoming, deps);

@@ -198,7 +198,17 @@ describe('The address of the intake', () => {
     expect(asked.json()).toMatchObject({ challengeCode });
     const other = await server.post('typeform', { method: 'GET' });
     expect(other.status).toBe(405);
-    expect(other.headers.get('allow')).toBe('POST, OPTIONS');
+    expect(other.headers.get('allow')).toBe('POST, PUT, PATCH, OPTIONS');
+  });
+
+  it.each(['PUT', 'PATCH'])('takes what a plug-in was told to send by %s', async (method) => {
+    const answer = await server.post('zapier', {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: `by-${method.toLowerCase()}@example.com` }),
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.json()).toMatchObject({ status: 'accepted' });
   });
 
   it('writes one line and one count for each submission, and nothing of the person', async () => {
