@@ -16,7 +16,7 @@ function sayIn(slack: Alerts, channel: string): SayAlarm {
 }
 
 /** Alarms are few, and one of them is that Redis, which keeps the budgets, is away. */
-const NO_BUDGET = { takeMs: async () => 0 };
+const NO_BUDGET = { takeEach: async () => undefined };
 
 /**
  * Wires the alarms so that they work while Redis does not: on a connection of their own that fails

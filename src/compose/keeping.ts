@@ -22,7 +22,7 @@ import { createSystemStates } from '../systems/redis/system-states.ts';
 import type { AbsenceStore } from '../workflow/absence-store.ts';
 import type { Ledger, Locks, People, Rotation, SystemStates } from '../workflow/ledger.ts';
 import type { LeadTimes } from '../workflow/look-agenda.ts';
-import type { Budget, Budgets, DailyCalls, FallbackLeads, World } from '../workflow/ports.ts';
+import type { Budget, DailyCalls, FallbackLeads, World } from '../workflow/ports.ts';
 import type { CanaryStore, SourceHabits, SourceObserver } from '../workflow/watch-ports.ts';
 import type { Around } from './overrides.ts';
 
@@ -50,7 +50,7 @@ export type Keeping = SealedRedis & {
   absences: AbsenceStore;
   systems: SystemStates;
   locks: Locks;
-  budget: Budget & Budgets;
+  budget: Budget;
   dailyCalls: DailyCalls;
   habits: SourceHabits & SourceObserver;
   canaryStore: CanaryStore;

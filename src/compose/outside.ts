@@ -7,7 +7,7 @@ import { createHubspotCrm } from '../systems/hubspot/hubspot-crm.ts';
 import type { HubspotOwners } from '../systems/hubspot/hubspot-owners.ts';
 import { createSlackResponder, type SlackResponder } from '../systems/slack/respond.ts';
 import { createSlackAlerts } from '../systems/slack/slack-alerts.ts';
-import type { Alerts, Budget, Budgets, Crm, DailyCalls, World } from '../workflow/ports.ts';
+import type { Alerts, Budget, Crm, DailyCalls, World } from '../workflow/ports.ts';
 import { createLiveDestinations, type LiveDestinations } from './destinations.ts';
 import type { Around } from './overrides.ts';
 
@@ -29,7 +29,7 @@ export type Outside = {
 export type OutsideParts = {
   live: LiveSettings;
   world: World;
-  budget: Budget & Budgets;
+  budget: Budget;
   dailyCalls: DailyCalls;
   timeoutMs: number;
   around: Around;
@@ -72,7 +72,7 @@ function hubspotApi(
     baseUrl: hubspot.baseUrl,
     apiVersion: hubspot.apiVersion,
     http,
-    budgets: budget,
+    budget,
     daily: dailyCalls,
     shareForOthers: hubspot.shareForOthers,
     now: world.now,

@@ -33,9 +33,13 @@ export type World = {
   metrics: Metrics;
 };
 
-/** A token bucket that all workers and stages share. Answers how long to wait, 0 = go. */
+/** Token buckets that all workers and stages share. */
 export type Budget = {
-  takeMs: (bucket: string, limit: BudgetLimit, asks?: BudgetAsks) => Promise<number>;
+  /**
+   * Takes a token of each, or of none, since a call that does not go spends nothing. Answers which
+   * one has to be waited for the longest; undefined = go.
+   */
+  takeEach: <Take extends BudgetTake>(takes: Take[]) => Promise<BudgetWait<Take> | undefined>;
 };
 
 /** So many tokens at most, and so many come in that time. */
@@ -46,7 +50,8 @@ export type BudgetLimit = {
   reserve?: number;
 };
 
-export type BudgetAsks = {
+export type BudgetTake = BudgetLimit & {
+  bucket: string;
   /** May take the reserve as well. */
   urgent?: boolean;
   /**
@@ -55,17 +60,6 @@ export type BudgetAsks = {
    */
   tokensMax?: number;
 };
-
-/** Token buckets that are taken from together. */
-export type Budgets = {
-  /**
-   * Takes a token of each, or of none, since a call that does not go spends nothing. Answers which
-   * one has to be waited for the longest; undefined = go.
-   */
-  takeEach: <Take extends BudgetTake>(takes: Take[]) => Promise<BudgetWait<Take> | undefined>;
-};
-
-export type BudgetTake = BudgetLimit & BudgetAsks & { bucket: string };
 
 export type BudgetWait<Take extends BudgetTake> = { of: Take; waitMs: number };
 

@@ -59,7 +59,7 @@ export async function hubspotSetting(options: SettingOptions = {}): Promise<Hubs
     baseUrl: options.baseUrl ?? hubspot.url,
     apiVersion,
     http,
-    budgets: {
+    budget: {
       takeEach: async ([of]) => {
         const waitMs = budgetSays.shift() ?? 0;
         return of && waitMs > 0 ? { of, waitMs } : undefined;

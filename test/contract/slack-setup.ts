@@ -68,7 +68,12 @@ export async function slackSetting(
     token: 'xoxb-sandbox',
     apiUrl: slack.apiUrl,
     timeoutMs: 1_500,
-    budget: { takeMs: () => Promise.resolve(budgetSays.shift() ?? 0) },
+    budget: {
+      takeEach: async ([of]) => {
+        const waitMs = budgetSays.shift() ?? 0;
+        return of && waitMs > 0 ? { of, waitMs } : undefined;
+      },
+    },
     now,
     log,
     pause: (ms) => Promise.resolve(void pauses.push(ms)),

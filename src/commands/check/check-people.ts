@@ -49,7 +49,7 @@ async function askHubspot(
     const api = createHubspotApi({
       ...{ accessToken, baseUrl, apiVersion, http, now },
       // A few calls by hand: there is nobody to share a budget with.
-      budgets: { takeEach: () => Promise.resolve(undefined) },
+      budget: { takeEach: () => Promise.resolve(undefined) },
       daily: { learn: () => Promise.resolve(), said: () => Promise.resolve(undefined) },
     });
     const members = activeMembers(settings).map(({ key, member }) => ({

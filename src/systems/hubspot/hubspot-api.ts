@@ -11,7 +11,7 @@ import type {
   GroupsApi,
   BatchApi as PropertyBatchApi,
 } from '@hubspot/api-client/lib/codegen/crm/properties/index.js';
-import type { Budgets, DailyCalls } from '../../workflow/ports.ts';
+import type { Budget, DailyCalls } from '../../workflow/ports.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../http/http-client.ts';
 import { createHubspotLimits } from './hubspot-limits.ts';
 import { hubspotSdk } from './hubspot-sdk.ts';
@@ -24,7 +24,7 @@ export type HubspotApiOptions = {
   /** `2026-09`, or `v3` for the numbered paths. */
   apiVersion: string;
   http: HttpClient;
-  budgets: Budgets;
+  budget: Budget;
   daily: DailyCalls;
   /** 0 to 0.9: the part of HubSpot's limits that is left for the account's other integrations. */
   shareForOthers?: number;
@@ -55,8 +55,8 @@ const SHARE_FOR_OTHERS = 0.1;
  * no time-outs, no shared budget and only the numbered paths (retired in 2027).
  */
 export function createHubspotApi(options: HubspotApiOptions): HubspotApi {
-  const { budgets, daily, now, http, shareForOthers = SHARE_FOR_OTHERS } = options;
-  const limits = createHubspotLimits({ budgets, daily, shareForOthers, now });
+  const { budget, daily, now, http, shareForOthers = SHARE_FOR_OTHERS } = options;
+  const limits = createHubspotLimits({ budget, daily, shareForOthers, now });
   const { send, sendGranted } = createHubspotTransport({ http, limits, now });
   const settings = once(() => sdkSettings(options, send));
   const objects = objectApis(settings);

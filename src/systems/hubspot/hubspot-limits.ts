@@ -1,4 +1,4 @@
-import type { BudgetAsks, BudgetLimit, Budgets, DailyCalls } from '../../workflow/ports.ts';
+import type { Budget, BudgetLimit, BudgetTake, DailyCalls } from '../../workflow/ports.ts';
 import { SystemFailure } from '../../workflow/system-failure.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
 import { createHubspotDay } from './hubspot-day.ts';
@@ -38,12 +38,12 @@ const MARGIN = 0.03;
  * @param shareForOthers of 0 to 0.9: the part that is left for the account's other integrations
  */
 export function createHubspotLimits(options: {
-  budgets: Budgets;
+  budget: Budget;
   daily: DailyCalls;
   shareForOthers: number;
   now: () => number;
 }): HubspotLimits {
-  const { budgets, shareForOthers, now } = options;
+  const { budget, shareForOthers, now } = options;
   const windows = {
     calls: createWindow(shareForOthers, now),
     associations: createWindow(shareForOthers, now),
@@ -60,7 +60,7 @@ export function createHubspotLimits(options: {
 
   return {
     leave: (bucket, urgent) =>
-      inTurn(budgets, async () => [...(await day.turns(urgent)), turn(bucket, urgent)]),
+      inTurn(budget, async () => [...(await day.turns(urgent)), turn(bucket, urgent)]),
     learn: (bucket, answer) => {
       if (bucket !== 'search') windows[bucket].learn(answer);
       // Associations have a day of their own, and answers to searches say nothing of any.
@@ -70,7 +70,7 @@ export function createHubspotLimits(options: {
 }
 
 type Window = {
-  now: () => BudgetLimit & BudgetAsks;
+  now: () => Omit<BudgetTake, 'bucket'>;
   learn: (answer: HttpAnswer) => void;
 };
 

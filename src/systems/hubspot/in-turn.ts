@@ -1,4 +1,4 @@
-import type { Budgets, BudgetTake } from '../../workflow/ports.ts';
+import type { Budget, BudgetTake } from '../../workflow/ports.ts';
 import type { SystemFailure } from '../../workflow/system-failure.ts';
 
 /** What a call takes of one budget. */
@@ -16,10 +16,10 @@ const WAITS_IN_PLACE_MS = 10_000;
  *
  * @param turns asked for anew after each wait, since what is known of the budgets changes
  */
-export async function inTurn(budgets: Budgets, turns: () => Promise<Turn[]>): Promise<void> {
+export async function inTurn(budget: Budget, turns: () => Promise<Turn[]>): Promise<void> {
   let waitedMs = 0;
   for (;;) {
-    const wait = await budgets.takeEach(await turns());
+    const wait = await budget.takeEach(await turns());
     if (!wait) return;
     const { of, waitMs } = wait;
     if (waitMs > WAIT_IN_PLACE_MS || waitedMs > WAITS_IN_PLACE_MS) throw of.tooLong(waitMs);

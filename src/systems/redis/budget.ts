@@ -1,4 +1,4 @@
-import type { Budget, Budgets, BudgetTake, BudgetWait } from '../../workflow/ports.ts';
+import type { Budget, BudgetTake, BudgetWait } from '../../workflow/ports.ts';
 import { guarded } from './connection.ts';
 import { keysFor } from './keys.ts';
 import type { Redis } from './redis-client.ts';
@@ -40,27 +40,19 @@ end
 return { waitMs, longest }
 `;
 
-export function createBudget(redis: Redis, prefix: string): Budget & Budgets {
+export function createBudget(redis: Redis, prefix: string): Budget {
   const keys = keysFor(prefix);
 
-  const takeEach = <Take extends BudgetTake>(
-    takes: Take[],
-  ): Promise<BudgetWait<Take> | undefined> =>
-    guarded('asking the shared budget', async () => {
-      const run = scriptOn(redis, { numberOfKeys: takes.length, lua: TAKE });
-      const buckets = takes.map(({ bucket }) => keys.budget(bucket));
-      const answer = await run(...buckets, ...takes.flatMap(argumentsOf));
-      const [waitMs, longest] = answer as [number, number];
-      const of = takes[longest - 1];
-      return of && { of, waitMs };
-    });
-
   return {
-    takeEach,
-    takeMs: async (bucket, limit, asks) => {
-      const wait = await takeEach([{ bucket, ...limit, ...asks }]);
-      return wait?.waitMs ?? 0;
-    },
+    takeEach: <Take extends BudgetTake>(takes: Take[]): Promise<BudgetWait<Take> | undefined> =>
+      guarded('asking the shared budget', async () => {
+        const run = scriptOn(redis, { numberOfKeys: takes.length, lua: TAKE });
+        const buckets = takes.map(({ bucket }) => keys.budget(bucket));
+        const answer = await run(...buckets, ...takes.flatMap(argumentsOf));
+        const [waitMs, longest] = answer as [number, number];
+        const of = takes[longest - 1];
+        return of && { of, waitMs };
+      }),
   };
 }
 

@@ -4,7 +4,7 @@ import type {
   AlertReference,
   Alerts,
   Budget,
-  BudgetLimit,
+  BudgetTake,
   LeadAlert,
   Log,
 } from '../../workflow/ports.ts';
@@ -60,7 +60,10 @@ export function createSlackAlerts(options: SlackAlertsOptions): Alerts {
   const client = createSlackClient(options);
 
   const send: Send = async (draft, to) => {
-    await takeTurn(options.budget, pause, [`slack:channel:${to.channel}`, CHANNEL_LIMIT]);
+    await takeTurn(options.budget, pause, {
+      bucket: `slack:channel:${to.channel}`,
+      ...CHANNEL_LIMIT,
+    });
     return postMessage(client, log, draft, to);
   };
 
@@ -84,7 +87,7 @@ export function createSlackAlerts(options: SlackAlertsOptions): Alerts {
     post: (alert, to) => sendSimplified(send, log, alert, to),
     say,
     update: async (alert, message) => {
-      await takeTurn(options.budget, pause, ['slack:chat.update', UPDATE_LIMIT]);
+      await takeTurn(options.budget, pause, { bucket: 'slack:chat.update', ...UPDATE_LIMIT });
       return updateMessage(client, log, alert, message);
     },
     find: (leadId, within) => findLeadMessage(client, leadId, within),
@@ -101,12 +104,13 @@ export function createSlackAlerts(options: SlackAlertsOptions): Alerts {
 async function takeTurn(
   budget: Budget,
   pause: (ms: number) => Promise<unknown>,
-  [bucket, limit]: [bucket: string, limit: BudgetLimit],
+  take: BudgetTake,
 ): Promise<void> {
   let waitedMs = 0;
   for (;;) {
-    const waitMs = await budget.takeMs(bucket, limit);
-    if (waitMs <= 0) return;
+    const wait = await budget.takeEach([take]);
+    if (!wait) return;
+    const { waitMs } = wait;
     if (waitedMs + waitMs > WAIT_IN_PLACE_MS) throw shareSpent(waitMs);
     await pause(waitMs);
     waitedMs += waitMs;

@@ -9,7 +9,7 @@ function limits(shareForOthers: number, waits: number[] = []) {
   const asked: BudgetTake[][] = [];
   const shared: { said?: CallsOfDay } = {};
   const made = createHubspotLimits({
-    budgets: {
+    budget: {
       takeEach: async (takes) => {
         asked.push(takes);
         const [of] = takes;
