@@ -7,7 +7,7 @@ import { deliveries } from './harness/deliveries.ts';
 import type { Figures } from './harness/figures.ts';
 
 const LEADS = 10_000;
-const LEADS_SHORT = 1_000;
+const LEADS_SHORT = 3_000;
 const SENDERS = 32;
 const LOOK_EVERY_MS = 100;
 
