@@ -16,6 +16,7 @@ import {
 import { enrich } from '../support/rich-company.ts';
 import { ran } from '../support/run-command.ts';
 import type { Stack } from '../support/stack.ts';
+import { unpaced } from '../support/unpaced.ts';
 
 const LEADS = 200;
 const MINUTE_MS = 60_000;
@@ -103,7 +104,7 @@ async function differing({ configurations, settings, ledger }: Leadline): Promis
 }
 
 beforeAll(async () => {
-  scene = await startChangedCompany({ now: () => clock, prepare: enrich });
+  scene = await startChangedCompany({ now: () => clock, prepare: enrich, around: unpaced });
   ({ company, stack, here } = scene);
   const chance = createChance(4);
   for (let count = 0; count < LEADS; count += 1) {

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { compose, type Leadline, type Overrides } from '../../src/compose.ts';
+import { type Around, compose, type Leadline, type Overrides } from '../../src/compose.ts';
 import { exampleVariables, sampleSettings } from './company.ts';
 import { type Stack, startStack } from './stack.ts';
 
@@ -99,9 +99,11 @@ export type ChangedCompany = {
 export async function startChangedCompany({
   now = () => TUESDAY,
   prepare = () => undefined,
+  around = (_, port) => port,
 }: {
   now?: () => number;
   prepare?: (folder: string) => void;
+  around?: Around;
 } = {}): Promise<ChangedCompany> {
   const ends: (() => unknown)[] = [];
   const otherFolder = () => {
@@ -114,6 +116,7 @@ export async function startChangedCompany({
   const stack = await startStack({
     world: { now },
     variables: { LEADLINE_CONFIG: company.folder },
+    around,
   });
   const here = await following(stack.leadline);
   ends.push(stack.stop, here.stop);

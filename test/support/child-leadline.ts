@@ -2,6 +2,7 @@ import { type Around, compose, type Leadline } from '../../src/compose.ts';
 import { VERDICT_POLICY } from '../../src/workflow/verdict.ts';
 import { sampleSettings } from './company.ts';
 import { dieAt } from './crash-points.ts';
+import { unpaced } from './unpaced.ts';
 
 /** How a process that tests kill is told what to be: its environment, and these beside it. */
 export const CRASH_AT = 'CRASH_AT';
@@ -30,8 +31,7 @@ export async function composeChild(
     policy: POLICY,
     timeoutMs: CALL_TIMEOUT_MS,
     sweeperQuietMs: 2 * lockMsOf(variables),
-    around: (name, port) =>
-      name === 'budget' ? { ...port, takeEach: async () => undefined } : around(name, port),
+    around: (name, port) => unpaced(name, around(name, port)),
   });
   if (!(THROUGH_QUEUES in variables)) return leadline;
   const { runStep } = leadline;
