@@ -7,6 +7,7 @@ import { heldLook } from '../monitoring/held-leads.ts';
 import { intakeLooks, workerLooks } from '../monitoring/looks.ts';
 import { type CountedQueue, createMeasure } from '../monitoring/measure.ts';
 import { createWatch, type Watch } from '../monitoring/watch.ts';
+import type { RoutingConfiguration } from '../routing/compiled-routing.ts';
 import type { LiveSettings } from '../settings/live-settings.ts';
 import { provisionalAlert } from '../stages/provisional-alert.ts';
 import { HUBSPOT_DAY } from '../systems/hubspot/hubspot-day.ts';
@@ -137,20 +138,15 @@ function rotationsOf({
   rotationNamed,
   configurations,
 }: WatchingDeps): WatchedRotation[] {
-  const { team, routing } = live.current();
   const shadow = configurations.shadow();
   return [
-    { rotation, team, openForDays: routing.openForDays },
-    ...(shadow
-      ? [
-          {
-            rotation: rotationNamed(shadow.rotation),
-            team: shadow.team,
-            openForDays: shadow.routing.openForDays,
-          },
-        ]
-      : []),
+    watched(rotation, live.current()),
+    ...(shadow ? [watched(rotationNamed(shadow.rotation), shadow)] : []),
   ];
+}
+
+function watched(rotation: Rotation, { team, routing }: RoutingConfiguration): WatchedRotation {
+  return { rotation, team, openForDays: routing.openForDays };
 }
 
 /** Each lead is announced by one configuration, even when another is taken over meanwhile. */

@@ -94,17 +94,14 @@ function fieldsOfBody(
   for (const [key, value] of Object.entries(record)) {
     if (!OF_THE_SUBMISSION.has(key)) fields.push(...memberFields(key, value));
   }
-  const others = sender?.ofOthers ?? NOBODY;
   const files = filesIn(fields);
   const told = fields.map((field) => {
     if (field.key === '_url') return { ...field, kind: 'pageUrl' as const };
-    const ofOthers = others.test(field.key) || files.has(field.key);
+    const ofOthers = sender?.ofOthers?.test(field.key) || files.has(field.key);
     return ofOthers ? { ...field, ofOthers: true as const } : field;
   });
   return headers['x-wpforms-webhook-id'] === undefined ? told : told.map(withSeveralValues);
 }
-
-const NOBODY = /(?!)/;
 
 /** Keys of the names of uploaded files, which are no names of people: `data.cv.0.name`. */
 function filesIn(fields: readonly SubmittedField[]): ReadonlySet<string> {

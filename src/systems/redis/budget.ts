@@ -42,11 +42,16 @@ return { waitMs, longest }
 
 export function createBudget(redis: Redis, prefix: string): Budget {
   const keys = keysFor(prefix);
+  /** By the number of buckets, since a script is told how many keys it has. */
+  const scripts: ReturnType<typeof scriptOn>[] = [];
 
   return {
     takeEach: <Take extends BudgetTake>(takes: Take[]): Promise<BudgetWait<Take> | undefined> =>
       guarded('asking the shared budget', async () => {
-        const run = scriptOn(redis, { numberOfKeys: takes.length, lua: TAKE });
+        const run = (scripts[takes.length] ??= scriptOn(redis, {
+          numberOfKeys: takes.length,
+          lua: TAKE,
+        }));
         const buckets = takes.map(({ bucket }) => keys.budget(bucket));
         const answer = await run(...buckets, ...takes.flatMap(argumentsOf));
         const [waitMs, longest] = answer as [number, number];
